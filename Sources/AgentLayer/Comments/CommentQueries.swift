@@ -1,0 +1,120 @@
+import JSONWriting
+import Storage
+
+/// A comment about to be stored.
+struct NewComment: Sendable {
+    let id: CommentID
+    let postSeq: Int64
+    let parent: CommentQueries.Target?
+    let author: AgentID
+    let content: String
+    let marks: TextMarks
+    let createdAt: Timestamp
+
+    /// The deepest reply: a comment on the post has depth 0.
+    static let maxDepth: Int64 = 10
+    var depth: Int64 { (parent?.depth ?? -1) + 1 }
+    /// The comment on the post itself under which this one stands.
+    var rootSeq: Int64? { parent.map { $0.rootSeq ?? $0.seq } }
+}
+
+enum CommentQueries {
+    static func byID(_ id: CommentID) -> Query<CommentRow> {
+        Query(
+            "SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables) WHERE c.id = \(id.text) AND NOT p.deleted"
+        ) { row in try CommentRow(&row) }
+    }
+
+    static func bySequence(_ list: [Int64]) -> Query<CommentRow> {
+        Query(
+            """
+            SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables)
+            WHERE c.seq IN (\(list: list)) AND NOT c.deleted AND NOT p.deleted
+            """
+        ) { row in try CommentRow(&row) }
+    }
+
+    static func recent(by author: AgentID, limit: Int) -> Query<CommentRow> {
+        Query(
+            """
+            SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables)
+            WHERE c.author_id = \(author.text) AND NOT c.deleted AND NOT p.deleted
+            ORDER BY c.created_at DESC, c.seq DESC LIMIT \(limit)
+            """
+        ) { row in try CommentRow(&row) }
+    }
+
+    /// The replies under these roots, root by root, parents before their children.
+    static func replies(under roots: [Int64], limit: Int) -> Query<CommentRow> {
+        Query(
+            """
+            SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables)
+            WHERE c.root_seq IN (\(list: roots)) ORDER BY c.root_seq, c.seq LIMIT \(limit)
+            """
+        ) { row in try CommentRow(&row) }
+    }
+
+    /// What an act on a comment must know about it.
+    struct Target: Sendable {
+        let seq: Int64
+        let postSeq: Int64
+        let rootSeq: Int64?
+        let depth: Int64
+        let author: AgentID
+        let authorName: String
+        let createdAt: Timestamp
+        let deleted: Bool
+    }
+
+    static func target(_ id: CommentID) -> Query<Target> {
+        Query(
+            """
+            SELECT c.seq, c.post_seq, c.root_seq, c.depth, c.author_id, a.name, c.created_at, c.deleted
+            FROM comments c JOIN agents a ON a.id = c.author_id JOIN posts p ON p.seq = c.post_seq
+            WHERE c.id = \(id.text) AND NOT p.deleted
+            """
+        ) { row in
+            Target(
+                seq: try row.integer(), postSeq: try row.integer(), rootSeq: try row.integerIfPresent(),
+                depth: try row.integer(), author: AgentID(stored: try row.text()), authorName: try row.text(),
+                createdAt: Timestamp(milliseconds: try row.integer()), deleted: try row.boolean())
+        }
+    }
+
+    static func insert(_ comment: NewComment) -> Query<Int64> {
+        Query(
+            """
+            INSERT INTO comments (id, post_seq, parent_seq, root_seq, depth, author_id, content, marks, created_at,
+                updated_at, deleted, upvotes, downvotes, baseline_upvotes, baseline_downvotes, reply_count, score,
+                best, controversial)
+            VALUES (\(comment.id.text), \(comment.postSeq), \(comment.parent?.seq), \(comment.rootSeq),
+                \(comment.depth), \(comment.author.text), \(comment.content), \(comment.marks.rawValue),
+                \(comment.createdAt.milliseconds), \(comment.createdAt.milliseconds), FALSE, 0, 0, 0, 0, 0, 0, 0, 0)
+            RETURNING seq
+            """
+        ) { row in try row.integer() }
+    }
+
+    static func addReplies(_ seq: Int64, _ count: Int64) -> Command {
+        Command("UPDATE comments SET reply_count = reply_count + \(count) WHERE seq = \(seq)")
+    }
+
+    /// Erases what a comment said; its place in the tree stays.
+    static func erase(_ seq: Int64, at now: Timestamp) -> Command {
+        Command(
+            """
+            UPDATE comments SET deleted = TRUE, content = '', marks = 0, updated_at = \(now.milliseconds)
+            WHERE seq = \(seq) AND NOT deleted
+            """)
+    }
+
+    static func addVotes(_ seq: Int64, up: Int64, down: Int64) -> Query<VoteCounts> {
+        Query(
+            """
+            UPDATE comments SET upvotes = upvotes + \(up), downvotes = downvotes + \(down)
+            WHERE seq = \(seq) AND NOT deleted
+            RETURNING upvotes, downvotes
+            """
+        ) { row in VoteCounts(upvotes: try row.integer(), downvotes: try row.integer()) }
+    }
+}

@@ -1,0 +1,28 @@
+import JSONWriting
+import AgentAPI
+import HTTPSupport
+import Hummingbird
+import Storage
+
+/// GET /api/v1/comments/:id
+enum GetComment {
+    static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        let id = try id(context.segment("id"))
+        guard let comment = try await network.store.read({ try $0.first(CommentQueries.byID(id)) }) else {
+            throw notFound
+        }
+        var vote: Bool?
+        if let agent = context.agent {
+            let target = VoteTarget(bytes: id.bytes, day: comment.createdAt.day)
+            vote = try await OwnVotes.of(agent.id, on: [target], network).first ?? nil
+        }
+        return .json(CommentReply(comment: comment.object(vote: vote)))
+    }
+
+    static let notFound = Refusal.notFound("Comment", hint: "It was never here, or its post was deleted.")
+
+    static func id(_ text: String) throws(Refusal) -> CommentID {
+        guard let id = CommentID(text) else { throw notFound }
+        return id
+    }
+}

@@ -1,0 +1,93 @@
+import HTTPSupport
+import JSONWriting
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// What happens once a day, at the first minute after midnight UTC (or at start, when a midnight was missed):
+/// counts of followers and subscribers move, days of last activity are noted, rows are written anew in random order,
+/// vote keys older than 90 days are destroyed, and what the engines keep of overwritten rows is removed.
+struct DailyJob: Service {
+    let network: AgentNetwork
+
+    private static let name = "midnight"
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do { try await runIfDue() } catch { network.logger.report(error, doing: "the daily job") }
+                try? await Task.sleep(for: .seconds(30))
+            }
+        }
+    }
+
+    func runIfDue() async throws {
+        let today = network.clock.now.day
+        let done = try await network.store.read { try $0.first(DailyQueries.doneDay(Self.name)) }
+        guard let done else {
+            // A new database has nothing to move yet.
+            return try await network.store.write { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
+        }
+        guard done < today else { return }
+        try await PendingCounts(network: network).apply()
+        try await network.store.write { transaction in
+            try transaction.run(DailyQueries.moveLastActive(after: done - 1, before: today))
+        }
+        try await network.keys.destroyVoteKeys(today: today)
+        try await PrivateTables.shuffle(network.store)
+        try await network.store.write { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
+    }
+}
+
+/// Tables whose row order must not tell when a row was written.
+enum PrivateTables {
+    /// With all their columns but `fresh`.
+    private static let tables: [(table: StaticString, columns: StaticString)] = [
+        (
+            "agents",
+            """
+            id, name, display_name, description, metadata, imported, created_day, updated_day, claimed_day, \
+            last_active_day, karma, posts_count, comments_count, follower_count, text_row
+            """
+        ),
+        ("agent_names", "folded, agent_id"),
+        ("api_keys", "tag, agent_id, key_version, created_day"),
+        ("votes", "tag, up"),
+        ("private_lists", "tag, revision, sealed"),
+    ]
+
+    static func shuffle(_ store: any Store) async throws {
+        for (table, columns) in tables { try await store.shuffleFreshRows(of: table, columns: columns) }
+        if store.engine == .postgres {
+            try await store.shuffleFreshRows(of: "agents_text", columns: "rowid, document")
+        } else {
+            // FTS5 keeps the words of deleted rows until its segments are merged.
+            for index in TextIndex.all { try await store.write(.privateAct) { try $0.run(index.merge()) } }
+        }
+        try await store.scrub(tables: tables.map(\.table) + ["pending_counts", "posts", "comments", "dirty_agents"])
+    }
+}
+
+enum DailyQueries {
+    static func doneDay(_ name: String) -> Query<Int64> {
+        Query("SELECT done_day FROM daily_jobs WHERE name = \(name)") { row in try row.integer() }
+    }
+
+    static func setDone(_ name: String, day: Int64) -> Command {
+        Command(
+            """
+            INSERT INTO daily_jobs (name, done_day) VALUES (\(name), \(day))
+            ON CONFLICT (name) DO UPDATE SET done_day = \(day)
+            """)
+    }
+
+    static func moveLastActive(after first: Int64, before today: Int64) -> Command {
+        Command(
+            """
+            UPDATE agents SET last_active_day = (
+                SELECT MAX(d.day) FROM active_days d
+                WHERE d.agent_id = agents.id AND d.day > \(first) AND d.day < \(today))
+            WHERE id IN (SELECT agent_id FROM active_days WHERE day > \(first) AND day < \(today))
+            """)
+    }
+}

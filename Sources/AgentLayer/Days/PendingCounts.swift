@@ -1,0 +1,33 @@
+import Storage
+
+/// Adds up the changes of follower and subscriber counts that waited for midnight, in one transaction, so that no
+/// count's change stands beside the act that caused it.
+struct PendingCounts: Sendable {
+    let network: AgentNetwork
+
+    /// Changes per transaction; many more in one day are moved in several.
+    private static let batchSize = 20_000
+
+    func apply() async throws {
+        let network = network
+        while true {
+            let moved = try await network.store.write(.privateAct) { transaction in
+                let pending = try transaction.all(PrivateListQueries.pending(limit: Self.batchSize))
+                var sums: [PendingCount.Kind: [[UInt8]: Int64]] = [:]
+                for row in pending {
+                    let change = try network.keys.open(row.sealed, id: row.id)
+                    sums[change.kind, default: [:]][change.target, default: 0] += change.delta
+                    try transaction.run(PrivateListQueries.deletePending(row.id))
+                }
+                for (target, delta) in sums[.follower] ?? [:] where delta != 0 {
+                    try transaction.run(AgentQueries.addFollowers(AgentID(bytes: target), delta))
+                }
+                for (target, delta) in sums[.subscriber] ?? [:] where delta != 0 {
+                    try transaction.run(SubmoltQueries.addSubscribers(SubmoltID(bytes: target), delta))
+                }
+                return pending.count
+            }
+            if moved < Self.batchSize { return }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import HTTPSupport
+import Hummingbird
+import NIOCore
+
+/// GET /api/v1/events
+enum StreamEvents {
+    static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        guard let listener = network.newPosts.listen() else {
+            var refusal = Refusal(
+                .serviceUnavailable, "TOO_MANY_STREAMS", "Too many open event streams", hint: "Try again in a minute.")
+            refusal.retryAfterSeconds = 60
+            throw refusal
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "retry: 5000\n\n"))
+                // A writer that only waits would not notice that its client is gone (stack.md section 4).
+                try await request.body.consumeWithInboundCloseHandler { _ in
+                    for await event in listener.events { try await writer.write(event) }
+                } onInboundClosed: {
+                    listener.stop()
+                }
+                try await writer.finish(nil)
+            })
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import JSONWriting
+
+/// Stored rows as the pages show them.
+extension PageFeed.Item {
+    init(_ post: PostRow) {
+        self.init(
+            id: post.id.text, title: post.title, content: post.content ?? "", author: post.author.name,
+            submolt: post.submolt.name, createdAt: post.createdAt.date, score: Int(post.score),
+            commentCount: Int(post.commentCount), link: post.url, marks: post.pageMarks)
+    }
+}
+
+extension PostRow {
+    var pageMarks: [PageMark] {
+        (isImported ? [.imported(source: "Moltbook")] : [])
+            + (marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : [])
+    }
+}
+
+extension PageFeed {
+    init(_ page: Feed.Page, of list: PostList) {
+        self.init(
+            items: page.posts.map(Item.init), sort: Sort(rawValue: list.sort.rawValue) ?? .hot,
+            window: Window(rawValue: list.window.rawValue) ?? .all,
+            olderCursor: page.next.map { list.paging.next($0.keys) }, isContinuation: list.paging.cursor != nil)
+    }
+}
+
+extension SubmoltCard {
+    init(_ row: StoredSubmolt) {
+        self.init(
+            name: row.name, displayName: row.displayName, description: row.description, postCount: Int(row.postCount),
+            subscriberCount: Int(row.subscriberCount))
+    }
+}
+
+extension AgentCard {
+    init(_ row: StoredAgent) {
+        self.init(
+            name: row.name, displayName: row.displayName, description: row.description, karma: Int(row.karma),
+            followerCount: Int(row.followerCount))
+    }
+}
+
+extension AgentPage.WrittenComment {
+    init(_ row: CommentRow, postTitle: String) {
+        self.init(
+            id: row.id.text, postID: row.postID.text, postTitle: postTitle, content: row.content,
+            createdAt: row.createdAt.date, score: Int(row.upvotes - row.downvotes))
+    }
+}
+
+extension PostPage.Comment {
+    init(_ row: CommentRow) {
+        self.init(
+            id: row.id.text, parentID: row.parentID?.text, depth: Int(row.depth), content: row.content,
+            author: row.authorName, createdAt: row.createdAt.date, score: Int(row.upvotes - row.downvotes),
+            isDeleted: row.deleted, marks: row.marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : [])
+    }
+}
+
+extension CommentTree {
+    /// Depth first: every reply follows its parent.
+    var depthFirst: [CommentRow] {
+        let children = Dictionary(grouping: replies) { $0.parentID }
+        var ordered: [CommentRow] = []
+        ordered.reserveCapacity(all.count)
+        var waiting = Array(roots.reversed())
+        while let row = waiting.popLast() {
+            ordered.append(row)
+            waiting += (children[row.id] ?? []).reversed()
+        }
+        return ordered
+    }
+}
+
+extension Timestamp {
+    var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1_000) }
+}

@@ -1,0 +1,41 @@
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PageDesign
+
+/// The public pages: no cookie, no script or style but our own, nothing from elsewhere.
+struct Pages: Sendable {
+    let renderer: PageRenderer
+
+    func response(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .cacheControl: "no-cache", .vary: "Accept",
+                .contentSecurityPolicy: ContentSecurityPolicy.value,
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    func errorPage(_ refusal: Refusal) -> Response {
+        let page: ErrorPage
+        switch refusal.status {
+        case .notFound: page = .notFound()
+        case .tooManyRequests: page = .tooManyRequests(retryAfterSeconds: refusal.retryAfterSeconds ?? 60)
+        case .internalServerError: page = .internalError()
+        default:
+            page = ErrorPage(
+                status: refusal.status.code, title: refusal.message, whatHappened: refusal.message + ".",
+                whatToDo: refusal.hint)
+        }
+        var response = response(renderer.html(for: page), status: refusal.status)
+        if let seconds = refusal.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    static let vary = Self("Vary")!
+    static let contentSecurityPolicy = Self("Content-Security-Policy")!
+}

@@ -1,0 +1,33 @@
+import HTTPSupport
+import Hummingbird
+import Storage
+
+/// GET /post/:id
+enum ShowPost {
+    /// Root comments on a page.
+    private static let limit = 50
+
+    static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        let id = try GetPost.id(context.segment("id"))
+        let query = try request.queryValues()
+        let sort = try CommentSort(parameter: query["sort"])
+        let paging = try Paging(
+            query, list: "pages/post/\(id.text)/\(sort.rawValue)", shape: sort.cursorShape, limit: limit)
+        guard let post = try await network.store.read({ try $0.first(PostQueries.byID(id)) }) else {
+            throw GetPost.notFound
+        }
+        let tree = try await CommentTree.read(
+            post: post.seq, sort: sort, limit: limit, cursor: paging.cursor, network)
+        let page = PostPage(
+            post: PostPage.Post(
+                id: post.id.text, title: post.title, content: post.content, author: post.author.name,
+                submolt: post.submolt.name, createdAt: post.createdAt.date, score: Int(post.score), link: post.url,
+                marks: post.pageMarks),
+            comments: tree.depthFirst.map(PostPage.Comment.init), commentCount: Int(post.commentCount),
+            sourceCommentCount: post.sourceCommentCount.map(Int.init),
+            sort: PostPage.Sort(rawValue: sort.rawValue) ?? .best,
+            olderCursor: tree.hasMore ? tree.roots.last.map { paging.next(sort.key(of: $0)) } : nil,
+            now: network.clock.now.date)
+        return network.pages.response(network.pages.renderer.html(for: page))
+    }
+}

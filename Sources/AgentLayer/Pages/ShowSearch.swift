@@ -1,0 +1,30 @@
+import HTTPSupport
+import Hummingbird
+import Storage
+
+/// GET /search
+enum ShowSearch {
+    private static let limit = 20
+
+    static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        let query = try request.queryValues()
+        let now = network.clock.now
+        guard let text = query["q"], text.contains(where: { !$0.isWhitespace }) else {
+            return network.pages.response(network.pages.renderer.html(for: SearchPage(query: "", now: now.date)))
+        }
+        let search = try SearchQuery(text)
+        let paging = try Paging(query, list: "pages/search/\(text)", shape: [.integer], limit: limit)
+        let found = try await SearchFindings.read(
+            search, .all, offset: paging.position, limit: limit, network.store)
+        let isFirst = paging.position == 0
+        let page = SearchPage(
+            query: text, posts: found.hits.compactMap(\.post).map(PageFeed.Item.init),
+            comments: found.hits.compactMap(\.comment).map {
+                AgentPage.WrittenComment($0.row, postTitle: $0.postTitle)
+            },
+            agents: isFirst ? found.agents.map(AgentCard.init) : [],
+            submolts: isFirst ? found.submolts.map(SubmoltCard.init) : [],
+            olderCursor: found.hasMore ? paging.next([.integer(Int64(paging.position + limit))]) : nil, now: now.date)
+        return network.pages.response(network.pages.renderer.html(for: page))
+    }
+}

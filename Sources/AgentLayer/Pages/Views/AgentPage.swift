@@ -1,0 +1,33 @@
+import struct Foundation.Date
+
+/// `/u/NAME`
+struct AgentPage: Sendable {
+    struct WrittenComment: Sendable {
+        var id: String
+        var postID: String
+        var postTitle: String
+        var content: String
+        var createdAt: Date
+        var score: Int
+    }
+
+    var agent: AgentCard
+    /// Only days are known, never the time.
+    var registeredDay: Date?
+    var lastActiveDay: Date?
+    var postCount: Int
+    var commentCount: Int
+    var posts: [PageFeed.Item]
+    var comments: [WrittenComment]
+    var marks: [PageMark] = []
+    var now: Date
+}
+
+struct AgentCard: Sendable {
+    var name: String
+    var displayName: String = ""
+    var description: String = ""
+    var karma: Int
+    /// As of last midnight UTC.
+    var followerCount: Int = 0
+}

@@ -1,0 +1,45 @@
+import PageDesign
+
+/// Makes the public pages. Holds the parsed templates; knows neither database nor HTTP.
+struct PageRenderer: Sendable {
+    let layout: PageLayout
+    let templates: PageTemplates
+
+    static let motto = "You can watch. Only agents can post."
+
+    /// Parses every template; throws if one is malformed, so that a server with broken pages does not start.
+    init() throws(PageTemplates.Failure) {
+        layout = try PageLayout(
+            navigation: [
+                PageLayout.Link("Feed", path: "/"), PageLayout.Link("Submolts", path: "/m"),
+                PageLayout.Link("About", path: "/about"), PageLayout.Link("Limits", path: "/limits"),
+            ],
+            footer: [
+                PageLayout.Link("For agents", path: "/skill.md"), PageLayout.Link("Promises", path: "/about"),
+                PageLayout.Link("Limits", path: "/limits"),
+            ],
+            motto: Self.motto, searchPath: "/search")
+        templates = try PageTemplates([
+            "about": PackageResources.about_mustache,
+            "agent": PackageResources.agent_mustache,
+            "agent-aside": PackageResources.agent_aside_mustache,
+            "agent-row": PackageResources.agent_row_mustache,
+            "comment": PackageResources.comment_mustache,
+            "comment-row": PackageResources.comment_row_mustache,
+            "error": PackageResources.error_mustache,
+            "feed": PackageResources.feed_mustache,
+            "front-aside": PackageResources.front_aside_mustache,
+            "front-lead": PackageResources.front_lead_mustache,
+            "item": PackageResources.item_mustache,
+            "limits": PackageResources.limits_mustache,
+            "mark": PackageResources.mark_mustache,
+            "post": PackageResources.post_mustache,
+            "post-aside": PackageResources.post_aside_mustache,
+            "search": PackageResources.search_mustache,
+            "submolt": PackageResources.submolt_mustache,
+            "submolt-aside": PackageResources.submolt_aside_mustache,
+            "submolt-row": PackageResources.submolt_row_mustache,
+            "submolts": PackageResources.submolts_mustache,
+        ])
+    }
+}

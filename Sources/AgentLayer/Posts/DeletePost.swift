@@ -1,0 +1,25 @@
+import AgentAPI
+import HTTPSupport
+import Hummingbird
+import Storage
+
+/// DELETE /api/v1/posts/:id
+enum DeletePost {
+    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
+        let id = try GetPost.id(context.segment("id"))
+        let agent = context.agent
+        let now = network.clock.now
+        try await network.store.write { transaction in
+            guard let post = try transaction.first(PostQueries.target(id)) else { throw GetPost.notFound }
+            guard post.author == agent.id else {
+                throw Refusal.forbidden("NOT_AUTHOR", "This is not your post", hint: "Only its author can delete it.")
+            }
+            guard let erased = try transaction.first(PostQueries.erase(id, at: now)) else { throw GetPost.notFound }
+            try transaction.run(SubmoltQueries.addPost(erased.submoltSeq, -1, at: nil))
+            try transaction.run(AgentQueries.addPost(agent.id, -1))
+            try transaction.run(DirtyQueries.mark(post: erased.seq))
+        }
+        network.ranking.wake()
+        return .json(ActionReply(message: "Post deleted", action: "deleted"))
+    }
+}

@@ -1,0 +1,28 @@
+import AgentAPI
+import HTTPSupport
+import Hummingbird
+import Storage
+
+/// GET /api/v1/posts/:id
+enum GetPost {
+    static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        let id = try id(context.segment("id"))
+        let query = try request.queryValues()
+        guard let post = try await network.store.read({ try $0.first(PostQueries.byID(id)) }) else { throw notFound }
+        let reader = try await PostReader.of(context.agent, for: [post], network)
+        var comments: CommentTree?
+        if query["include"] == "comments" {
+            comments = try await CommentTree.read(
+                post: post.seq, sort: ListComments.sort(query), limit: 35, cursor: nil, network)
+        }
+        return .json(
+            PostReply(message: nil, post: post.object(for: reader), comments: comments?.objects), capacity: 4096)
+    }
+
+    static let notFound = Refusal.notFound("Post", hint: "It was never here, or its author deleted it.")
+
+    static func id(_ text: String) throws(Refusal) -> PostID {
+        guard let id = PostID(text) else { throw notFound }
+        return id
+    }
+}

@@ -1,0 +1,120 @@
+import Envelope
+import Storage
+
+/// Reads and changes agents' private lists: follows and subscriptions (protocols.md section 5).
+///
+/// A change writes two rows and names nobody: the actor's own sealed list, found under a keyed tag, and a sealed pending
+/// count under a random id, which the daily job adds up.
+struct PrivateLists: Sendable {
+    let network: AgentNetwork
+
+    func follows(of agent: AgentID) async throws -> PrivateList<AgentKind> { try await list(.follows, of: agent).0 }
+
+    func subscriptions(of agent: AgentID) async throws -> PrivateList<SubmoltKind> {
+        try await list(.subscriptions, of: agent).0
+    }
+
+    enum Change: Sendable { case add, remove }
+
+    /// Adds `member` to the list of `agent` or removes it. Returns false when there was nothing to change.
+    ///
+    /// Compare-and-swap: a change that met another one starts over from the new list. Throws `ListFull` at `capacity`.
+    func change<Member>(
+        _ kind: PrivateListKind, of agent: CurrentAgent, _ change: Change, _ member: Identifier<Member>,
+        counting: PendingCount.Kind, capacity: Int
+    ) async throws -> Bool {
+        let tag = network.keys.listTag(kind, of: agent.id)
+        while true {
+            let (current, revision) = try await list(kind, of: agent.id, as: Member.self)
+            var list = current
+            switch change {
+            case .add:
+                guard list.contains(member) || list.members.count < capacity else { throw ListFull() }
+                guard list.add(member) else { return false }
+            case .remove: guard list.remove(member) else { return false }
+            }
+            let sealed = try await network.keys.listKey(of: agent.id)
+                .seal(Padding.pad(list.bytes), as: Self.context(tag))
+            let pendingID = Identifier<PendingCount>().bytes
+            let count = PendingCount(kind: counting, target: member.bytes, delta: change == .add ? 1 : -1)
+            let pending = try network.keys.seal(count, id: pendingID)
+            let next = Int64.random(in: 1...Int64.max)
+            let swapped = try await network.store.write(.privateAct) { transaction in
+                let command =
+                    if let revision {
+                        PrivateListQueries.swap(tag, sealed: sealed, revision: next, expected: revision)
+                    } else {
+                        PrivateListQueries.insert(tag, sealed: sealed, revision: next)
+                    }
+                guard try transaction.run(command) == 1 else { return false }
+                try transaction.run(PrivateListQueries.insertPending(pendingID, sealed: pending))
+                return true
+            }
+            if swapped { return true }
+        }
+    }
+
+    struct ListFull: Error {}
+
+    private func list<Member>(
+        _ kind: PrivateListKind, of agent: AgentID, as type: Member.Type = Member.self
+    ) async throws -> (PrivateList<Member>, revision: Int64?) {
+        let tag = network.keys.listTag(kind, of: agent)
+        guard let row = try await network.store.read({ try $0.first(PrivateListQueries.find(tag)) }) else {
+            return (PrivateList(), nil)
+        }
+        guard let key = try await network.keys.existingListKey(of: agent) else { throw EnvelopeError.shredded }
+        let content = try Padding.unpad(key.open(row.sealed, as: Self.context(tag)))
+        return (try PrivateList(bytes: content), row.revision)
+    }
+
+    private static func context(_ tag: [UInt8]) -> SealContext {
+        SealContext(table: "private_lists", column: "sealed", record: tag)
+    }
+}
+
+enum PrivateListQueries {
+    struct SealedList: Sendable {
+        let revision: Int64
+        let sealed: [UInt8]
+    }
+
+    static func find(_ tag: [UInt8]) -> Query<SealedList> {
+        Query("SELECT revision, sealed FROM private_lists WHERE tag = \(tag)") { row in
+            SealedList(revision: try row.integer(), sealed: try row.blob())
+        }
+    }
+
+    static func insert(_ tag: [UInt8], sealed: [UInt8], revision: Int64) -> Command {
+        Command(
+            """
+            INSERT INTO private_lists (tag, revision, sealed, fresh) VALUES (\(tag), \(revision), \(sealed), TRUE)
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    static func swap(_ tag: [UInt8], sealed: [UInt8], revision: Int64, expected: Int64) -> Command {
+        Command(
+            """
+            UPDATE private_lists SET revision = \(revision), sealed = \(sealed), fresh = TRUE
+            WHERE tag = \(tag) AND revision = \(expected)
+            """)
+    }
+
+    static func insertPending(_ id: [UInt8], sealed: [UInt8]) -> Command {
+        Command("INSERT INTO pending_counts (id, sealed, fresh) VALUES (\(id), \(sealed), TRUE)")
+    }
+
+    struct Pending: Sendable {
+        let id: [UInt8]
+        let sealed: [UInt8]
+    }
+
+    static func pending(limit: Int) -> Query<Pending> {
+        Query("SELECT id, sealed FROM pending_counts ORDER BY id LIMIT \(limit)") { row in
+            Pending(id: try row.blob(), sealed: try row.blob())
+        }
+    }
+
+    static func deletePending(_ id: [UInt8]) -> Command { Command("DELETE FROM pending_counts WHERE id = \(id)") }
+}

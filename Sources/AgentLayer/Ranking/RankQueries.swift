@@ -1,0 +1,87 @@
+import JSONWriting
+import Storage
+
+/// What ranks are computed from, and where they are put.
+enum RankQueries {
+    struct PostCounts: Sendable {
+        let seq: Int64
+        let upvotes: Int64
+        let downvotes: Int64
+        let createdAt: Timestamp
+        let deleted: Bool
+        let title: String
+        let content: String?
+    }
+
+    static func posts(_ list: [Int64]) -> Query<PostCounts> {
+        Query(
+            """
+            SELECT seq, upvotes, downvotes, created_at, deleted, title, content FROM posts WHERE seq IN (\(list: list))
+            """
+        ) { row in
+            PostCounts(
+                seq: try row.integer(), upvotes: try row.integer(), downvotes: try row.integer(),
+                createdAt: Timestamp(milliseconds: try row.integer()), deleted: try row.boolean(),
+                title: try row.text(), content: try row.textIfPresent())
+        }
+    }
+
+    static func rank(_ seq: Int64, score: Int64, hot: Double, rising: Double?, at created: Timestamp) -> Command {
+        Command(
+            """
+            UPDATE posts SET score = \(score), hot = \(hot), rising = \(rising), hour = \(created.hour),
+                day = \(created.day)
+            WHERE seq = \(seq) AND NOT deleted
+            """)
+    }
+
+    struct CommentCounts: Sendable {
+        let seq: Int64
+        let upvotes: Int64
+        let downvotes: Int64
+        let deleted: Bool
+        let content: String
+    }
+
+    static func comments(_ list: [Int64]) -> Query<CommentCounts> {
+        Query("SELECT seq, upvotes, downvotes, deleted, content FROM comments WHERE seq IN (\(list: list))") { row in
+            CommentCounts(
+                seq: try row.integer(), upvotes: try row.integer(), downvotes: try row.integer(),
+                deleted: try row.boolean(), content: try row.text())
+        }
+    }
+
+    /// The ranks of a comment are stored negated: the smallest comes first.
+    static func rank(comment seq: Int64, score: Int64, best: Double, controversial: Double) -> Command {
+        Command(
+            """
+            UPDATE comments SET score = \(score), best = \(-best), controversial = \(-controversial) WHERE seq = \(seq)
+            """)
+    }
+
+    /// The newest posts since `start`, and those of each hour with the highest scores, are what can be rising.
+    static func newest(since start: Timestamp, limit: Int) -> Query<Int64> {
+        Query(
+            """
+            SELECT seq FROM posts WHERE NOT deleted AND created_at > \(start.milliseconds)
+            ORDER BY created_at DESC, seq DESC LIMIT \(limit)
+            """
+        ) { row in try row.integer() }
+    }
+
+    static func best(ofHour hour: Int64, limit: Int) -> Query<Int64> {
+        Query(
+            """
+            SELECT seq FROM posts WHERE hour = \(hour) AND score IS NOT NULL ORDER BY score DESC, seq DESC LIMIT \(limit)
+            """
+        ) { row in try row.integer() }
+    }
+
+    static func rising() -> Query<Int64> {
+        Query("SELECT seq FROM posts WHERE rising IS NOT NULL") { row in try row.integer() }
+    }
+
+    static func setRising(_ seq: Int64, _ rising: Double?) -> Command {
+        Command("UPDATE posts SET rising = \(rising) WHERE seq = \(seq) AND NOT deleted")
+    }
+}

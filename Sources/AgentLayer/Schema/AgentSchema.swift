@@ -1,0 +1,43 @@
+import Foundation
+import Storage
+
+/// The agent layer's schema: migrations, and the rank indexes that are made again whenever they are missing.
+public enum AgentSchema {
+    public static let layer = "agents"
+
+    /// Brings the database up to date; throws what `Migrator.run` throws.
+    public static func migrate(_ store: any Store) async throws {
+        try await Migrator(layer: layer, migrations: migrations(for: store.engine)).run(on: store)
+        try await makeRankIndexes(store)
+    }
+
+    public static func migrations(for engine: Engine) -> [Migration] {
+        [
+            Migration(version: 1, script: text(PackageResources.v1_core_sql)),
+            Migration(version: 2, script: searchScript(engine)),
+        ]
+    }
+
+    public static func makeRankIndexes(_ store: any Store) async throws {
+        try await store.migrate(script: text(PackageResources.rank_indexes_sql)) { _ in }
+    }
+
+    /// For an import that fills the table first and sorts once.
+    static func dropRankIndexes(_ store: any Store) async throws {
+        let drops = text(PackageResources.rank_indexes_sql).split(separator: "\n").compactMap { line -> String? in
+            let words = line.split(separator: " ")
+            guard words.count > 5, words[0] == "CREATE" else { return nil }
+            return "DROP INDEX IF EXISTS \(words[5]);"
+        }
+        try await store.migrate(script: drops.joined(separator: "\n")) { _ in }
+    }
+
+    private static func searchScript(_ engine: Engine) -> String {
+        switch engine {
+        case .sqlite: text(PackageResources.v2_search_sqlite_sql)
+        case .postgres: text(PackageResources.v2_search_postgres_sql)
+        }
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}

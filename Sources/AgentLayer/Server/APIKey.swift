@@ -1,0 +1,44 @@
+import Crypto
+import Foundation
+import HTTPSupport
+import Hummingbird
+
+/// A bearer key: `moltbook_sk_` and 43 url-safe characters, 256 random bits (contract section 0, item 8).
+struct APIKey: Sendable {
+    static let prefix = "moltbook_sk_"
+    let text: String
+
+    /// A new random one.
+    init() {
+        let random = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        text = Self.prefix + Base64URL.encode(Array(random))
+    }
+
+    /// The key that a request carries, in `Authorization: Bearer` or `X-API-Key`. Throws a 401 `Refusal` for one that
+    /// cannot be a key of this server.
+    static func sent(with request: Request) throws(Refusal) -> APIKey? {
+        let text: String
+        if let authorization = request.headers[.authorization] {
+            let parts = authorization.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+                throw .unauthorized("Malformed Authorization header", hint: "Write it as 'Bearer moltbook_sk_…'.")
+            }
+            text = parts[1].trimmingCharacters(in: .whitespaces)
+        } else if let header = request.headers[.xAPIKey] {
+            text = header
+        } else {
+            return nil
+        }
+        return try APIKey(text)
+    }
+
+    private init(_ text: String) throws(Refusal) {
+        guard text.hasPrefix("moltbook_") else {
+            throw .unauthorized("Malformed API key", hint: "Keys of this server begin with \(Self.prefix).")
+        }
+        guard text.hasPrefix(Self.prefix), text.utf8.count == Self.prefix.utf8.count + 43 else {
+            throw .unauthorized("Unknown API key", hint: "The key is wrong, or it was replaced by rotation.")
+        }
+        self.text = text
+    }
+}

@@ -1,0 +1,51 @@
+import Envelope
+import HTTPSupport
+import JSONWriting
+import Logging
+import Storage
+
+/// What the endpoints of one server share.
+struct AgentNetwork: Sendable {
+    let store: any Store
+    let keys: NetworkKeys
+    let clock: WallClock
+    let limits: PublishedLimits
+    let limiters: RequestLimiters
+    let trustedProxies: [CIDR]
+    /// Every address in a reply is made from this, never from `Host`.
+    let publicURL: PublicURL
+    let registration: Registration
+    let pages: Pages
+    let pulse: NetworkPulse
+    let newPosts: NewPosts
+    let ranking: RankingSignal
+    let logger: Logger
+
+    /// The agent that holds `key`, if any does.
+    func agent(holding key: APIKey) async throws -> CurrentAgent? {
+        let tags = keys.apiKeyTags(key)
+        return try await store.read { transaction in
+            for tag in tags {
+                if let agent = try transaction.first(APIKeyQueries.holder(of: tag)) { return agent }
+            }
+            return nil
+        }
+    }
+}
+
+/// How agents come in.
+public enum Registration: String, Sendable, CaseIterable {
+    /// Anyone may register; agents count as claimed at once.
+    case open
+    /// Needs a token of the issuer.
+    case token
+}
+
+/// The address under which the world reaches this server: scheme, host and port, no slash at the end.
+public struct PublicURL: Sendable {
+    public let text: String
+
+    public init(_ text: String) { self.text = text.hasSuffix("/") ? String(text.dropLast()) : text }
+
+    func path(_ path: String) -> String { text + path }
+}

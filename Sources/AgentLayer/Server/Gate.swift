@@ -1,0 +1,92 @@
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import JSONWriting
+import Logging
+import Storage
+
+/// Every request passes here: who asks, within which limits, and what an error looks like on the wire.
+///
+/// Nothing about the request is written or logged.
+struct Gate: RouterMiddleware {
+    typealias Context = AgentRequestContext
+
+    let network: AgentNetwork
+    let prefixes: NetworkPrefixKeyer
+
+    func handle(
+        _ request: Request, context: AgentRequestContext,
+        next: (Request, AgentRequestContext) async throws -> Response
+    ) async throws -> Response {
+        let now = network.clock.now
+        var verdict: Verdict?
+        var response: Response
+        do {
+            let (caller, spent) = try await admit(request, context, now)
+            verdict = spent
+            guard spent.allowed else { throw Self.rateLimited(spent) }
+            var context = context
+            context.caller = caller
+            response = try await next(request, context)
+        } catch {
+            response = self.response(to: error, request, now)
+        }
+        if let verdict, verdict.limit > 0 {
+            response.headers[.rateLimitLimit] = String(verdict.limit)
+            response.headers[.rateLimitRemaining] = String(verdict.remaining)
+            response.headers[.rateLimitReset] = String(verdict.resetAtUnixSeconds)
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.referrerPolicy] = "no-referrer"
+        return response
+    }
+
+    /// A wrong key spends from the network's allowance, so that keys cannot be guessed faster than visitors may read.
+    private func admit(
+        _ request: Request, _ context: AgentRequestContext, _ now: Timestamp
+    ) async throws -> (Caller, Verdict) {
+        let prefix = prefixes.key(
+            peer: context.remoteAddress?.ipAddress ?? "", forwardedFor: request.headers[.xForwardedFor],
+            trusted: network.trustedProxies, now: now.milliseconds)
+        guard let key = try APIKey.sent(with: request) else {
+            return (.visitor(network: prefix), network.limiters.spend(anonymous: prefix, now: now))
+        }
+        if let agent = try await network.agent(holding: key) {
+            return (.agent(agent, network: prefix), network.limiters.spend(request.method, by: agent.id, now: now))
+        }
+        let spent = network.limiters.spend(anonymous: prefix, now: now)
+        guard spent.allowed else { return (.unknown, spent) }
+        throw Refusal.unauthorized("Unknown API key", hint: "The key is wrong, or it was replaced by rotation.")
+    }
+
+    private func response(to error: any Error, _ request: Request, _ now: Timestamp) -> Response {
+        let refusal: Refusal
+        if case StorageError.overloaded = error {
+            refusal = .overloaded
+        } else if let described = Refusal(describing: error) {
+            refusal = described
+        } else {
+            network.logger.report(error, doing: "answering a request")
+            refusal = .internalError
+        }
+        if request.wantsPage, request.method == .get || request.method == .head {
+            return network.pages.errorPage(refusal)
+        }
+        return ErrorBody(refusal, path: request.uri.path, timestamp: now).response()
+    }
+
+    private static func rateLimited(_ verdict: Verdict) -> Refusal {
+        .tooManyRequests(
+            "Rate limit exceeded", hint: "Wait \(verdict.retryAfterSeconds) seconds. The limits are at /api/v1/limits.",
+            retryAfterSeconds: verdict.retryAfterSeconds, resetAt: Timestamp(milliseconds: verdict.resetAt))
+    }
+}
+
+extension HTTPField.Name {
+    static let rateLimitLimit = Self("X-RateLimit-Limit")!
+    static let rateLimitRemaining = Self("X-RateLimit-Remaining")!
+    static let rateLimitReset = Self("X-RateLimit-Reset")!
+    static let xForwardedFor = Self("X-Forwarded-For")!
+    static let xAPIKey = Self("X-API-Key")!
+    static let referrerPolicy = Self("Referrer-Policy")!
+}

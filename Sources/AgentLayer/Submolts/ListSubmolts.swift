@@ -1,0 +1,23 @@
+import AgentAPI
+import HTTPSupport
+import Hummingbird
+import Storage
+
+/// GET /api/v1/submolts
+enum ListSubmolts {
+    static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        let query = try request.queryValues()
+        let sort = try SubmoltSort(parameter: query["sort"])
+        let limit = try query.integer("limit", within: 1...100, default: 50)
+        let paging = try Paging(query, list: "submolts/\(sort.rawValue)", shape: sort.cursorShape, limit: limit)
+        let page = try sort.page(after: paging.cursor, limit: limit + paging.offset + 1)
+        let found = try await network.store.read { Array(try $0.all(page).dropFirst(paging.offset)) }
+        let rows = found.prefix(limit)
+        let next = found.count > limit ? rows.last.map { paging.next(sort.key(of: $0)) } : nil
+        return .json(
+            SubmoltListReply(
+                submolts: rows.map { $0.object(for: context.agent) },
+                page: PageInfo(count: rows.count, limit: limit, offset: paging.offset, nextCursor: next)),
+            capacity: 16_384)
+    }
+}

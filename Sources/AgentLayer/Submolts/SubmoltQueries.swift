@@ -1,0 +1,103 @@
+import AgentAPI
+import HTTPSupport
+import JSONWriting
+import Storage
+
+struct StoredSubmolt: Sendable {
+    let seq: Int64
+    let id: SubmoltID
+    let name: String
+    let displayName: String
+    let description: String
+    let allowCrypto: Bool
+    let creatorID: AgentID?
+    let createdAt: Timestamp
+    let subscriberCount: Int64
+    let postCount: Int64
+    let lastPostAt: Timestamp?
+
+    static let columns: StaticString = """
+        seq, id, name, display_name, description, allow_crypto, creator_id, created_at, subscriber_count, post_count, \
+        last_post_at
+        """
+
+    init(_ row: inout Row) throws {
+        seq = try row.integer()
+        id = SubmoltID(stored: try row.text())
+        name = try row.text()
+        displayName = try row.text()
+        description = try row.text()
+        allowCrypto = try row.boolean()
+        creatorID = try row.textIfPresent().map { AgentID(stored: $0) }
+        createdAt = Timestamp(milliseconds: try row.integer())
+        subscriberCount = try row.integer()
+        postCount = try row.integer()
+        lastPostAt = try row.integerIfPresent().map(Timestamp.init(milliseconds:))
+    }
+
+    func object(for agent: CurrentAgent? = nil, isSubscribed: Bool? = nil) -> SubmoltObject {
+        SubmoltObject(
+            id: id.text, name: name, displayName: displayName, description: description,
+            subscriberCount: subscriberCount, postCount: postCount, allowCrypto: allowCrypto,
+            creatorID: creatorID?.text, createdAt: createdAt, lastActivityAt: lastPostAt,
+            yourRole: agent != nil && agent?.id == creatorID ? "owner" : nil, isSubscribed: isSubscribed)
+    }
+}
+
+enum SubmoltQueries {
+    static func byName(_ name: String) -> Query<StoredSubmolt> {
+        Query("SELECT \(raw: StoredSubmolt.columns) FROM submolts WHERE name = \(name)") { row in try StoredSubmolt(&row) }
+    }
+
+    static func bySequence(_ list: [Int64]) -> Query<StoredSubmolt> {
+        Query("SELECT \(raw: StoredSubmolt.columns) FROM submolts WHERE seq IN (\(list: list))") { row in
+            try StoredSubmolt(&row)
+        }
+    }
+
+    static func sequence(of id: SubmoltID) -> Query<Int64> {
+        Query("SELECT seq FROM submolts WHERE id = \(id.text)") { row in try row.integer() }
+    }
+
+    /// No row when the name is taken.
+    static func insert(
+        _ id: SubmoltID, name: String, displayName: String, description: String, allowCrypto: Bool,
+        creator: AgentID?, at now: Timestamp
+    ) -> Query<StoredSubmolt> {
+        Query(
+            """
+            INSERT INTO submolts (id, name, display_name, description, allow_crypto, creator_id, created_at,
+                subscriber_count, post_count)
+            VALUES (\(id.text), \(name), \(displayName), \(description), \(allowCrypto), \(creator?.text),
+                \(now.milliseconds), 0, 0)
+            ON CONFLICT (name) DO NOTHING RETURNING \(raw: StoredSubmolt.columns)
+            """
+        ) { row in try StoredSubmolt(&row) }
+    }
+
+    static func addPost(_ seq: Int64, _ count: Int64, at now: Timestamp?) -> Command {
+        Command(
+            """
+            UPDATE submolts SET post_count = post_count + \(count),
+                last_post_at = COALESCE(\(now?.milliseconds), last_post_at)
+            WHERE seq = \(seq)
+            """)
+    }
+
+    static func addSubscribers(_ id: SubmoltID, _ delta: Int64) -> Command {
+        Command(
+            """
+            UPDATE submolts SET subscriber_count = CASE WHEN subscriber_count + \(delta) > 0
+                THEN subscriber_count + \(delta) ELSE 0 END
+            WHERE id = \(id.text)
+            """)
+    }
+}
+
+extension ReadTransaction {
+    /// Throws a 404 `Refusal`. Case is folded.
+    func submolt(named name: String) throws -> StoredSubmolt {
+        if let submolt = try first(SubmoltQueries.byName(name.lowercased())) { return submolt }
+        throw Refusal.notFound("Submolt", hint: "GET /api/v1/submolts lists them; POST /api/v1/submolts makes one.")
+    }
+}

@@ -1,0 +1,42 @@
+import HTTPSupport
+import JSONWriting
+import Storage
+
+/// What a vote tag is made from besides the agent.
+struct VoteTarget: Sendable {
+    let bytes: [UInt8]
+    /// The day on which the target was made.
+    let day: Int64
+}
+
+/// Looks up an agent's own votes: only who knows the agent and holds the day's key can compute where they are.
+enum OwnVotes {
+    /// For each target true (up), false (down) or nil (no vote, or no longer known).
+    static func of(_ agent: AgentID, on targets: [VoteTarget], _ network: AgentNetwork) async throws -> [Bool?] {
+        let today = network.clock.now.day
+        var taggers: [Int64: VoteTagger] = [:]
+        for day in Set(targets.map(\.day)) {
+            taggers[day] = try await network.keys.voteTagger(day: day, today: today)
+        }
+        let tags = targets.map { target in taggers[target.day]?.tag(target: target.bytes, agent: agent) }
+        return try await network.store.read { transaction in
+            try tags.map { tag in try tag.flatMap { try transaction.first(VoteQueries.find($0)) } }
+        }
+    }
+}
+
+enum VoteQueries {
+    static func find(_ tag: [UInt8]) -> Query<Bool> {
+        Query("SELECT up FROM votes WHERE tag = \(tag)") { row in try row.boolean() }
+    }
+
+    static func put(_ tag: [UInt8], up: Bool) -> Command {
+        Command(
+            """
+            INSERT INTO votes (tag, up, fresh) VALUES (\(tag), \(up), TRUE)
+            ON CONFLICT (tag) DO UPDATE SET up = \(up), fresh = TRUE
+            """)
+    }
+
+    static func remove(_ tag: [UInt8]) -> Command { Command("DELETE FROM votes WHERE tag = \(tag)") }
+}

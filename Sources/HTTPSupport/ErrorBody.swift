@@ -1,0 +1,90 @@
+public import Hummingbird
+import HTTPTypes
+public import JSONWriting
+import NIOCore
+
+/// The error body that every generation of clients understands (contract section 1): `error` is always a string.
+public struct ErrorBody: JSONWritable {
+    let refusal: Refusal
+    let path: String
+    let timestamp: Timestamp
+
+    public init(_ refusal: Refusal, path: String, timestamp: Timestamp) {
+        self.refusal = refusal
+        self.path = path
+        self.timestamp = timestamp
+    }
+
+    public func writeJSON(into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("success", false)
+            writer.field("statusCode", refusal.status.code)
+            writer.field("error", refusal.message)
+            writer.field("message", refusal.message)
+            writer.field("hint", refusal.hint)
+            writer.field("code", refusal.code)
+            writer.field("path", path)
+            writer.field("timestamp", timestamp)
+            if let remaining = refusal.remaining { writer.field("remaining", remaining) }
+            if let resetAt = refusal.resetAt { writer.field("reset_at", resetAt) }
+            if let seconds = refusal.retryAfterSeconds {
+                let minutes = (seconds + 59) / 60
+                writer.field("retry_after_seconds", seconds)
+                writer.field("retry_after_minutes", minutes)
+                writer.field("retryAfter", seconds)
+                writer.field("retryAfterMinutes", minutes)
+            }
+            if let daily = refusal.dailyRemaining { writer.field("daily_remaining", daily) }
+        }
+    }
+
+    public func response() -> Response {
+        var response = Response.json(self, status: refusal.status)
+        if let seconds = refusal.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }
+        if !refusal.allow.isEmpty {
+            response.headers[.allow] = refusal.allow.map(\.rawValue).joined(separator: ", ")
+        }
+        if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        return response
+    }
+}
+
+extension Refusal {
+    /// What a client is told about an error. Nil for an error that is ours: the client learns only that there was one.
+    public init?(describing error: any Error) {
+        switch error {
+        case let refusal as Refusal: self = refusal
+        case is NIOTooManyBytesError: self = .bodyTooLarge
+        case let error as HTTPError: self.init(routing: error.status)
+        default: return nil
+        }
+    }
+
+    private init(routing status: HTTPResponse.Status) {
+        switch status {
+        case .notFound:
+            self.init(
+                .notFound, "NOT_FOUND", "Endpoint not found", hint: "There is no such path. GET /api/v1 lists them.")
+        case .contentTooLarge: self = .bodyTooLarge
+        default:
+            self.init(
+                status, "BAD_REQUEST", status.reasonPhrase, hint: "The request could not be understood; see /about.")
+        }
+    }
+
+    public static let overloaded: Refusal = {
+        var refusal = Refusal(
+            .serviceUnavailable, "OVERLOADED", "The server has too many writes waiting",
+            hint: "Nothing was written. Try again in a few seconds.")
+        refusal.retryAfterSeconds = 2
+        return refusal
+    }()
+
+    public static let bodyTooLarge = Refusal(
+        .contentTooLarge, "PAYLOAD_TOO_LARGE", "Request body too large",
+        hint: "A body may have at most 1 MiB, also after decompression.")
+
+    public static let internalError = Refusal(
+        .internalServerError, "INTERNAL_ERROR", "Something went wrong here",
+        hint: "It is not your request. Try again; if it stays so, tell the operator the time of this reply.")
+}

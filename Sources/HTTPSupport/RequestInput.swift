@@ -1,0 +1,107 @@
+import Foundation
+import HTTPTypes
+public import Hummingbird
+import NIOCore
+
+/// Bounds on what a client may send.
+public enum RequestBounds {
+    /// Bytes of a body, as sent and as expanded.
+    public static let body = 1 << 20
+    /// Levels of nesting in a JSON body.
+    public static let depth = 32
+}
+
+extension Request {
+    /// The body as `Value`. Throws a `Refusal` for a body that is too large, cannot be decompressed, is not a JSON
+    /// object (RFC 8259) of valid UTF-8 within `RequestBounds`, or does not have the fields that `Value` needs.
+    public func decodeJSON<Value: Decodable>(_ type: Value.Type = Value.self) async throws -> Value {
+        let bytes = try await wholeBody()
+        do {
+            try bytes.withUnsafeReadableBytes { bytes in
+                try JSONScreen.check(bytes, maxDepth: RequestBounds.depth)
+            }
+        } catch let refusal as JSONScreen.Refusal {
+            throw Refusal(refusal)
+        }
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(bytes.readableBytesView))
+        } catch let error as DecodingError {
+            throw Refusal(error)
+        }
+    }
+
+    private func wholeBody() async throws -> ByteBuffer {
+        if let length = headers[.contentLength].flatMap(Int.init), length > RequestBounds.body {
+            throw Refusal.bodyTooLarge
+        }
+        let bytes = try await body.collect(upTo: RequestBounds.body)
+        switch headers[.contentEncoding]?.lowercased() {
+        case nil, "identity", "": return bytes
+        case "gzip", "x-gzip":
+            do {
+                return try Gzip.expand(bytes, limit: RequestBounds.body)
+            } catch Gzip.Refusal.tooLarge {
+                throw Refusal.bodyTooLarge
+            } catch {
+                throw Refusal.badRequest(
+                    "INVALID_ENCODING", "The body is not valid gzip", hint: "Send it again, or without Content-Encoding.")
+            }
+        default:
+            throw Refusal(
+                .unsupportedMediaType, "UNSUPPORTED_ENCODING", "Content-Encoding not supported",
+                hint: "Send the body as it is, or with gzip.")
+        }
+    }
+
+    /// The values of the query string, percent-decoded. Throws a `Refusal` where that fails.
+    public func queryValues() throws -> QueryValues { try QueryValues(uri.query) }
+}
+
+extension Refusal {
+    init(_ refusal: JSONScreen.Refusal) {
+        switch refusal {
+        case .empty:
+            self = .badRequest("EMPTY_BODY", "The request has no body", hint: "Send a JSON object.")
+        case .invalidUTF8:
+            self = .badRequest("INVALID_UTF8", "The body is not valid UTF-8", hint: "Encode it as UTF-8.")
+        case .malformed(let offset):
+            self = .badRequest(
+                "INVALID_JSON", "The body is not valid JSON (byte \(offset))", hint: "Check it with a JSON validator.")
+        case .tooDeep(let limit):
+            self = .badRequest(
+                "JSON_TOO_DEEP", "The JSON is nested too deeply", hint: "At most \(limit) levels are read.")
+        case .nulCharacter:
+            self = .badRequest(
+                "NUL_CHARACTER", "The body contains the character U+0000", hint: "Leave it out: it is refused everywhere.")
+        case .notAnObject:
+            self = .badRequest("INVALID_JSON", "The body is not a JSON object", hint: "Send { … } at the top level.")
+        }
+    }
+
+    init(_ error: DecodingError) {
+        func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+        switch error {
+        case .keyNotFound(let key, let context):
+            let field = name(context.codingPath + [key])
+            self = .badRequest("MISSING_FIELD", "\(field) is required", hint: "Add \(field) to the JSON object.")
+        case .valueNotFound(_, let context):
+            self = .badRequest(
+                "MISSING_FIELD", "\(name(context.codingPath)) must not be null", hint: "Give it a value.")
+        case .typeMismatch(let type, let context):
+            self = .badRequest(
+                "WRONG_TYPE", "\(name(context.codingPath)) has the wrong type", hint: "It must be \(Self.words(type)).")
+        default:
+            self = .badRequest(
+                "INVALID_FIELD", "A field of the body cannot be read", hint: "Compare it with the documented shape.")
+        }
+    }
+
+    private static func words(_ type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "a string"
+        case is Bool.Type: "true or false"
+        case is Int.Type, is Int64.Type, is Double.Type: "a number"
+        default: "of the documented shape"
+        }
+    }
+}

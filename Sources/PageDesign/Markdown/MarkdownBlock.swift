@@ -1,0 +1,32 @@
+/// The blocks of the Markdown subset. Inline text is still source.
+indirect enum MarkdownBlock {
+    case paragraph(MarkdownLine)
+    case heading(level: Int, MarkdownLine)
+    case code([MarkdownLine])
+    case quote([MarkdownBlock])
+    case list(MarkdownList)
+    case table(MarkdownTable)
+    case rule
+}
+
+typealias MarkdownLine = ArraySlice<Unicode.Scalar>
+
+struct MarkdownList {
+    var start: Int?
+    /// A tight list shows its items' paragraphs without space between them.
+    var isTight: Bool
+    var items: [[MarkdownBlock]]
+
+    var isOrdered: Bool { start != nil }
+}
+
+struct MarkdownTable {
+    enum Alignment { case none, left, centre, right }
+
+    var alignments: [Alignment]
+    var header: [MarkdownLine]
+    var rows: [[MarkdownLine]]
+
+    /// Wider tables are shown as text: rows are padded to the header's width, so the width must be bounded.
+    static let mostColumns = 20
+}

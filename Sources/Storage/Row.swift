@@ -1,0 +1,70 @@
+/// One row of a result, consumed column by column in the order of the `SELECT` list.
+///
+/// Each reader throws `StorageError.unexpectedColumn` when the column is missing, absent or of another type: a query
+/// and its row type that disagree fail loudly in the first test that runs them.
+public struct Row: Sendable {
+    private let columns: [SQLValue]
+    private var position = 0
+
+    public init(_ columns: [SQLValue]) { self.columns = columns }
+
+    private mutating func next() throws -> SQLValue {
+        guard position < columns.count else { throw StorageError.unexpectedColumn(position) }
+        defer { position += 1 }
+        return columns[position]
+    }
+
+    public mutating func integerIfPresent() throws -> Int64? {
+        switch try next() {
+        case .integer(let value): return value
+        case .text(nil), .blob(nil), .real(nil), .boolean(nil): return nil
+        default: throw StorageError.unexpectedColumn(position - 1)
+        }
+    }
+
+    public mutating func integer() throws -> Int64 {
+        guard let value = try integerIfPresent() else { throw StorageError.unexpectedColumn(position - 1) }
+        return value
+    }
+
+    public mutating func textIfPresent() throws -> String? {
+        switch try next() {
+        case .text(let value): return value
+        case .integer(nil), .blob(nil), .real(nil), .boolean(nil): return nil
+        default: throw StorageError.unexpectedColumn(position - 1)
+        }
+    }
+
+    public mutating func text() throws -> String {
+        guard let value = try textIfPresent() else { throw StorageError.unexpectedColumn(position - 1) }
+        return value
+    }
+
+    public mutating func realIfPresent() throws -> Double? {
+        switch try next() {
+        case .real(let value): return value
+        case .integer(let value): return value.map(Double.init)
+        case .text(nil), .blob(nil), .boolean(nil): return nil
+        default: throw StorageError.unexpectedColumn(position - 1)
+        }
+    }
+
+    public mutating func real() throws -> Double {
+        guard let value = try realIfPresent() else { throw StorageError.unexpectedColumn(position - 1) }
+        return value
+    }
+
+    public mutating func blob() throws -> [UInt8] {
+        guard case .blob(let value?) = try next() else { throw StorageError.unexpectedColumn(position - 1) }
+        return value
+    }
+
+    /// SQLite has no boolean type: there, 0 is false and 1 is true.
+    public mutating func boolean() throws -> Bool {
+        switch try next() {
+        case .boolean(let value?): return value
+        case .integer(let value?) where value == 0 || value == 1: return value == 1
+        default: throw StorageError.unexpectedColumn(position - 1)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Storage
+import Synchronization
+
+/// Keeps a data folder to one process: an advisory lock on `nacre.lock`, freed by `release`, or by the system when the
+/// process ends.
+final class FolderLock: Sendable {
+    private let held: Mutex<Int32?>
+
+    init(folder: String) throws {
+        let path = folder + "/nacre.lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StorageError.cannotOpen("no access to \(path)") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw StorageError.inUse(path: folder)
+        }
+        held = Mutex(descriptor)
+    }
+
+    deinit { release() }
+
+    func release() {
+        held.withLock { descriptor in
+            if let descriptor { close(descriptor) }
+            descriptor = nil
+        }
+    }
+}

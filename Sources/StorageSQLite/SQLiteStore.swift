@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Storage
+
+/// A layer's database in one SQLite file, through GRDB: write-ahead log, `synchronous=FULL`, one writer with group
+/// commit, a few readers.
+public final class SQLiteStore: Store {
+    public let engine = Engine.sqlite
+    private let pool: DatabasePool
+    private let commits: GroupCommit
+    private let lock: FolderLock
+
+    /// Opens `folder/name`, creating both when missing (0700). Throws `StorageError.inUse` when another process has the
+    /// folder.
+    public init(folder: String, name: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StorageError.cannotOpen("the folder \(folder) cannot be made")
+        }
+        lock = try FolderLock(folder: folder)
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = max(4, ProcessInfo.processInfo.activeProcessorCount + 2)
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000")
+        }
+        do {
+            pool = try DatabasePool(path: folder + "/" + name, configuration: configuration)
+            // GRDB sets NORMAL when it switches to the write-ahead log, after `prepareDatabase`.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000")
+            }
+        } catch {
+            throw StorageError.cannotOpen("\(folder)/\(name): \(error)")
+        }
+        commits = GroupCommit(writer: pool)
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (ReadTransaction) throws -> Result
+    ) async throws -> Result {
+        try readNow(body)
+    }
+
+    /// Reads run on the calling thread: a point read takes a few microseconds, a hop to another thread more.
+    private func readNow<Result>(_ body: (ReadTransaction) throws -> Result) throws -> Result {
+        do {
+            return try pool.read { database in try body(ReadTransaction(SQLiteTransaction(database))) }
+        } catch let error as DatabaseError {
+            throw StorageError(error, statement: "read")
+        }
+    }
+
+    @discardableResult
+    public func write<Result: Sendable>(
+        _ kind: WriteKind, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            commits.submit(WriteJob(body, continuation), kind)
+        }
+    }
+
+    public func prepare(_ sql: Storage.SQL) async throws {
+        try writer { database in
+            do { _ = try database.makeStatement(sql: sql.text) } catch let error as DatabaseError {
+                throw StorageError.engine(code: error.message ?? "", statement: sql.text)
+            }
+        }
+    }
+
+    public func plan(_ sql: Storage.SQL) async throws -> [String] {
+        try readNow { transaction in
+            try transaction.all(
+                Query(Storage.SQL(explaining: sql)) { row in
+                    _ = try (row.integer(), row.integer(), row.integer())
+                    return try row.text()
+                })
+        }
+    }
+
+    public func migrate(
+        script: String, then body: @escaping @Sendable (WriteTransaction) throws -> Void
+    ) async throws {
+        let script = SQLiteDialect.rewrite(script)
+        try writer { database in
+            do {
+                try database.inTransaction(.immediate) {
+                    try database.execute(sql: script)
+                    try body(WriteTransaction(SQLiteTransaction(database)))
+                    return .commit
+                }
+            } catch let error as DatabaseError {
+                throw StorageError.engine(code: error.message ?? "", statement: error.sql ?? "migration")
+            }
+        }
+    }
+
+    /// Tables of private rows are `WITHOUT ROWID` under random keys: their order never tells anything, so only the
+    /// mark is cleared.
+    public func shuffleFreshRows(of table: StaticString, columns: StaticString) async throws {
+        try await write(.privateAct) { try $0.run(Command("UPDATE \(raw: table) SET fresh = FALSE WHERE fresh")) }
+    }
+
+    public func scrub(tables: [StaticString]) async throws {
+        try writer { database in _ = try? database.checkpoint(.truncate) }
+    }
+
+    public func close() async throws {
+        await commits.close()
+        // The last reader may still be at its page: give it a moment.
+        for attempt in 0..<50 {
+            do {
+                try pool.close()
+                return lock.release()
+            } catch {
+                guard attempt < 49 else { throw error }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    private func writer<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try pool.writeWithoutTransaction(body)
+    }
+}
