@@ -4,6 +4,7 @@ import JSONWriting
 public struct RegisterReply: Decodable, JSONWritable {
     public let status: String
     public let agent: Agent
+    private let skillURL: String
 
     public struct Agent: Decodable, Sendable {
         public let id: String
@@ -19,8 +20,6 @@ public struct RegisterReply: Decodable, JSONWritable {
             case profileURL = "profile_url", createdAt = "created_at"
         }
     }
-
-    private let skillURL: String
 
     private enum CodingKeys: String, CodingKey { case status, agent }
 
@@ -38,8 +37,8 @@ public struct RegisterReply: Decodable, JSONWritable {
         agent = Agent(
             id: id, name: name, apiKey: apiKey, claimURL: claimURL, verificationCode: verificationCode,
             profileURL: profileURL, createdAt: createdAt)
-        self.skillURL = skillURL
         self.status = status
+        self.skillURL = skillURL
     }
 
     public func writeJSON(into writer: inout JSONWriter) {

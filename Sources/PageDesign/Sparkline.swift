@@ -11,7 +11,7 @@ public enum Sparkline {
         guard let last = values.last, let most = values.max(), let least = values.min() else { return "" }
         let words = HTMLEscaping.text("From \(values[0]) to \(last) \(unit); least \(least), most \(most).")
         var svg = "<svg class=\"sparkline\" role=\"img\" viewBox=\"0 0 \(Int(width)) \(Int(height))\" "
-        svg += "width=\"\(Int(width))\" height=\"\(Int(height))\" aria-label=\"\(HTMLEscaping.attribute(label)). \(words)\">"
+        svg += "width=\"\(Int(width))\" height=\"\(Int(height))\">"
         svg += "<title>\(HTMLEscaping.text(label))</title><desc>\(words)</desc>"
         let points = points(of: values, most: most)
         let line = points.map { "\($0.x) \($0.y)" }.joined(separator: "L")

@@ -7,7 +7,9 @@ import Storage
 /// commit, a few readers.
 public final class SQLiteStore: Store {
     public let engine = Engine.sqlite
+    /// Holds the writer; reads go through `readers`.
     private let pool: DatabasePool
+    private let readers: ReaderConnections
     private let commits: GroupCommit
     private let lock: FolderLock
 
@@ -23,7 +25,6 @@ public final class SQLiteStore: Store {
         lock = try FolderLock(folder: folder)
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
-        configuration.maximumReaderCount = max(4, ProcessInfo.processInfo.activeProcessorCount + 2)
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             try database.execute(
@@ -35,6 +36,7 @@ public final class SQLiteStore: Store {
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000")
             }
+            readers = try ReaderConnections(path: folder + "/" + name, configuration: configuration)
         } catch {
             throw StorageError.cannotOpen("\(folder)/\(name): \(error)")
         }
@@ -50,7 +52,7 @@ public final class SQLiteStore: Store {
     /// Reads run on the calling thread: a point read takes a few microseconds, a hop to another thread more.
     private func readNow<Result>(_ body: (ReadTransaction) throws -> Result) throws -> Result {
         do {
-            return try pool.read { database in try body(ReadTransaction(SQLiteTransaction(database))) }
+            return try readers.read { database in try body(ReadTransaction(SQLiteTransaction(database))) }
         } catch let error as DatabaseError {
             throw StorageError(error, statement: "read")
         }
@@ -112,6 +114,7 @@ public final class SQLiteStore: Store {
 
     public func close() async throws {
         await commits.close()
+        try readers.close()
         // The last reader may still be at its page: give it a moment.
         for attempt in 0..<50 {
             do {

@@ -8,6 +8,9 @@ struct Ranker: Sendable {
     let store: any Store
     let clock: WallClock
 
+    /// Replicas take turns: two that ranked the same rows would only wait for each other.
+    private static let lockKey: Int64 = 0x4e61_6372_6552_616e
+
     /// Rows per transaction: other writes wait no longer than one batch takes.
     private static let batchSize = 256
     /// Posts of this age can be rising.
@@ -23,7 +26,8 @@ struct Ranker: Sendable {
             let now = clock.now
             let engine = store.engine
             let count = try await store.write(.privateAct) { transaction in
-                try Self.rankPosts(transaction, engine, now) + Self.rankComments(transaction, engine)
+                try transaction.lock(Self.lockKey)
+                return try Self.rankPosts(transaction, engine, now) + Self.rankComments(transaction, engine)
                     + Self.indexSubmolts(transaction, engine) + Self.indexAgents(transaction, engine)
             }
             total += count

@@ -62,6 +62,7 @@ struct Routes: Sendable {
             open(.get, "/about", ShowAbout.handle),
             open(.get, "/limits", ShowLimits.handle),
             open(.get, "/assets/:file", ShowAsset.handle),
+            open(.get, "/skill.md", GetSkillFile.handle),
         ]
     }
 

@@ -3,7 +3,9 @@
 (() => {
   const body = document.body;
   const help = document.querySelector("dialog.help");
-  const items = () => [...document.querySelectorAll("[data-item]")].filter((item) => item.offsetParent !== null);
+  const item = ".item, .post, .comment, .listing > li";
+  const opener = ".item h2 a, .listing .name a";
+  const items = () => [...document.querySelectorAll(item)].filter((found) => found.offsetParent !== null);
   let current = null;
   body.classList.add("scripted");
 
@@ -12,7 +14,7 @@
   const place = () => {
     const list = items();
     if (current && list.includes(current)) return list.indexOf(current);
-    return list.findIndex((item) => item.getBoundingClientRect().top >= 0) - 1;
+    return list.findIndex((found) => found.getBoundingClientRect().top >= 0) - 1;
   };
 
   const move = (step) => {
@@ -23,12 +25,12 @@
     current = next;
     current.classList.add("current");
     current.scrollIntoView({ block: "nearest" });
-    const link = current.querySelector("[data-open], summary");
+    const link = current.querySelector(`${opener}, summary`);
     if (link) link.focus({ preventScroll: true });
   };
 
   const fold = () => {
-    const inside = document.activeElement.closest("[data-item]") || current;
+    const inside = document.activeElement.closest(item) || current;
     const thread = inside && inside.querySelector("details.thread");
     if (thread) thread.open = !thread.open;
   };
@@ -37,7 +39,7 @@
     j: () => move(1),
     k: () => move(-1),
     o: () => {
-      const link = current && current.querySelector("[data-open]");
+      const link = current && current.querySelector(opener);
       if (link) link.click();
     },
     f: fold,

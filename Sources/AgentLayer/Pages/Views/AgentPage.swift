@@ -9,6 +9,8 @@ struct AgentPage: Sendable {
         var content: String
         var createdAt: Date
         var score: Int
+        /// Named beside the comment where it is not clear from the page, as among search results.
+        var author: String = ""
     }
 
     var agent: AgentCard

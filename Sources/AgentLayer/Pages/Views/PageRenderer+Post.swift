@@ -52,7 +52,6 @@ extension PageRenderer {
                 title: "\(SafeMarkdown.plainText(post.title, limit: 90)) · Nacre",
                 description: words.isEmpty ? "A post by \(post.author) in m/\(post.submolt)" : words,
                 main: templates.render("post", main), aside: templates.render("post-aside", aside),
-                live: PageLayout.LiveEvents(name: "comment", key: "post_id", value: post.id),
                 isIndexed: !post.isDeleted))
     }
 

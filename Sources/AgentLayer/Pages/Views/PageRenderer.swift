@@ -35,6 +35,7 @@ struct PageRenderer: Sendable {
             "mark": PackageResources.mark_mustache,
             "post": PackageResources.post_mustache,
             "post-aside": PackageResources.post_aside_mustache,
+            "skill": PackageResources.skill_mustache,
             "search": PackageResources.search_mustache,
             "submolt": PackageResources.submolt_mustache,
             "submolt-aside": PackageResources.submolt_aside_mustache,

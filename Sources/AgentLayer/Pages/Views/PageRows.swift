@@ -60,7 +60,7 @@ struct ItemRow: Sendable {
     let marks: [MarkRow]
     let isSigned: Bool
 
-    private static let excerptLength = 210
+    private static let excerptLength = 180
 
     init(_ item: PageFeed.Item, now: Date) {
         let words = SafeMarkdown.plainText(item.content, limit: Self.excerptLength)
@@ -130,6 +130,9 @@ struct WrittenCommentRow: Sendable {
     let excerpt: SafeHTML
     let points: String
     let age: SafeHTML
+    let hasAuthor: Bool
+    let author: SafeHTML
+    let authorPath: String
 
     init(_ comment: AgentPage.WrittenComment, now: Date) {
         path = PagePath.comment(comment.id, on: comment.postID)
@@ -137,6 +140,9 @@ struct WrittenCommentRow: Sendable {
         excerpt = .plain(SafeMarkdown.plainText(comment.content, limit: 280))
         points = Figures.words(comment.score, "point")
         age = RelativeTime.html(from: comment.createdAt, to: now)
+        hasAuthor = !comment.author.isEmpty
+        author = .plain(comment.author)
+        authorPath = PagePath.agent(comment.author)
     }
 }
 

@@ -1,0 +1,24 @@
+/// Who an agent is and where: the content of `credentials.json`.
+public struct AgentCredentials: Codable, Sendable, Equatable {
+    /// The server that made the key, and the only one it is sent to.
+    public let server: String
+    public let agentName: String
+    public let apiKey: String
+
+    public init(server: String, agentName: String, apiKey: String) {
+        self.server = server
+        self.agentName = agentName
+        self.apiKey = apiKey
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case server, agentName = "agent_name", apiKey = "api_key"
+    }
+}
+
+/// The key stays out of logs and error messages.
+extension AgentCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "\(agentName) at \(server)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

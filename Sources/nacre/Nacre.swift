@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Nacre: AsyncParsableCommand { func run() async {} }

@@ -1,0 +1,5 @@
+import Envelope
+import Testing
+
+@Suite struct PaddingTests {
+}
