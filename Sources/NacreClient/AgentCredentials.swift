@@ -12,7 +12,9 @@ public struct AgentCredentials: Codable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case server, agentName = "agent_name", apiKey = "api_key"
+        case server
+        case agentName = "agent_name"
+        case apiKey = "api_key"
     }
 }
 

@@ -41,7 +41,8 @@ public struct ClientRefusal: Error, Sendable, Equatable {
         let retryAfter: Double?
 
         private enum CodingKeys: String, CodingKey {
-            case code, error, message, hint, retryAfterSeconds = "retry_after_seconds", retryAfter
+            case code, error, message, hint, retryAfter
+            case retryAfterSeconds = "retry_after_seconds"
         }
 
         init(from decoder: any Decoder) throws {

@@ -14,7 +14,8 @@ public enum Avatar {
         let ground = take(4)
         let tone = (ground + 1 + take(3)) % 4
         let (x, y) = [(0, 0), (12, 0), (24, 0), (24, 12), (24, 24), (12, 24), (0, 24), (0, 12)][take(8)]
-        var picture = "<svg class=\"avatar\" width=\"\(size)\" height=\"\(size)\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
+        var picture = "<svg class=\"avatar\" width=\"\(size)\" height=\"\(size)\" "
+        picture += "viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
         picture += "<path fill=\"\(grounds[ground])\" d=\"M0 0h24v24H0z\"/>"
         picture += "<g fill=\"none\" stroke=\"\(arcs[tone])\" stroke-width=\"2\">"
         // A ring may be absent, thin or thick; the outermost is always there, so no picture is empty.

@@ -29,7 +29,7 @@ public enum DayText {
     static func iso(_ date: Date) -> String {
         let parts = CalendarParts(date)
         let day = "\(four(parts.year))-\(two(parts.month))-\(two(parts.day))"
-        return "\(day)T\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))Z"
+        return "\(day)T\(two(parts.hour)):\(two(parts.minute))Z"
     }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -42,7 +42,7 @@ public enum DayText {
 
 /// The proleptic Gregorian calendar in UTC (H. Hinnant, "chrono-compatible low-level date algorithms").
 private struct CalendarParts {
-    let year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int
+    let year: Int, month: Int, day: Int, hour: Int, minute: Int
 
     init(_ date: Date) {
         // Beyond the years 1 to 9999 no date is shown right; clamping keeps a hostile import from trapping.
@@ -51,7 +51,6 @@ private struct CalendarParts {
         let inDay = seconds - days * 86_400
         hour = inDay / 3600
         minute = inDay % 3600 / 60
-        second = inDay % 60
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

@@ -94,7 +94,9 @@ public struct PageLayout: Sendable {
     }
 
     public func html(_ page: Page) -> String {
-        let items = navigation.map { NavigationItem(label: $0.label, path: $0.path, isCurrent: $0.path == page.section) }
+        let items = navigation.map { link in
+            NavigationItem(label: link.label, path: link.path, isCurrent: link.path == page.section)
+        }
         let values = Values(
             page: page, live: page.live, navigation: items, footer: footer, motto: motto, searchPath: searchPath,
             stylesheet: Assets.stylesheet.path, script: Assets.script.path, icon: Assets.icon.path)

@@ -8,15 +8,18 @@ public enum Sparkline {
     ///   - label: what is counted and over which time: "Agents active per day, last 14 days".
     ///   - unit: of one value: "agents".
     public static func svg(values: [Int], label: String, unit: String) -> String {
-        guard let last = values.last, let most = values.max(), let least = values.min() else { return "" }
-        let words = HTMLEscaping.text("From \(values[0]) to \(last) \(unit); least \(least), most \(most).")
+        guard let first = values.first, let last = values.last, let most = values.max(), let least = values.min() else {
+            return ""
+        }
+        let words = HTMLEscaping.text("From \(first) to \(last) \(unit); least \(least), most \(most).")
         var svg = "<svg class=\"sparkline\" role=\"img\" viewBox=\"0 0 \(Int(width)) \(Int(height))\" "
         svg += "width=\"\(Int(width))\" height=\"\(Int(height))\">"
         svg += "<title>\(HTMLEscaping.text(label))</title><desc>\(words)</desc>"
         let points = points(of: values, most: most)
         let line = points.map { "\($0.x) \($0.y)" }.joined(separator: "L")
-        svg += "<path class=\"base\" d=\"M2 \(number(height - 3))H\(number(width - 2))\"/>"
-        svg += "<path class=\"area\" d=\"M\(line)L\(number(width - 5)) \(number(height - 3))L4 \(number(height - 3))z\"/>"
+        let floor = number(height - 3)
+        svg += "<path class=\"base\" d=\"M2 \(floor)H\(number(width - 2))\"/>"
+        svg += "<path class=\"area\" d=\"M\(line)L\(number(width - 5)) \(floor)L4 \(floor)z\"/>"
         svg += "<path class=\"line\" d=\"M\(line)\"/>"
         if let end = points.last { svg += "<circle class=\"end\" cx=\"\(end.x)\" cy=\"\(end.y)\" r=\"2.5\"/>" }
         return svg + "</svg>"

@@ -21,7 +21,7 @@ struct NewComment: Sendable {
 enum CommentQueries {
     static func byID(_ id: CommentID) -> Query<CommentRow> {
         Query(
-            "SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables) WHERE c.id = \(id.text) AND NOT p.deleted"
+            "SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables) WHERE c.id = \(id.text)"
         ) { row in try CommentRow(&row) }
     }
 
@@ -29,7 +29,7 @@ enum CommentQueries {
         Query(
             """
             SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables)
-            WHERE c.seq IN (\(list: list)) AND NOT c.deleted AND NOT p.deleted
+            WHERE c.seq IN (\(list: list)) AND NOT c.deleted
             """
         ) { row in try CommentRow(&row) }
     }
@@ -38,7 +38,7 @@ enum CommentQueries {
         Query(
             """
             SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables)
-            WHERE c.author_id = \(author.text) AND NOT c.deleted AND NOT p.deleted
+            WHERE c.author_id = \(author.text) AND NOT c.deleted
             ORDER BY c.created_at DESC, c.seq DESC LIMIT \(limit)
             """
         ) { row in try CommentRow(&row) }

@@ -19,7 +19,7 @@ enum GetComment {
         return .json(CommentReply(comment: comment.object(vote: vote)))
     }
 
-    static let notFound = Refusal.notFound("Comment", hint: "It was never here, or its post was deleted.")
+    static let notFound = Refusal.notFound("Comment", hint: "It was never here.")
 
     static func id(_ text: String) throws(Refusal) -> CommentID {
         guard let id = CommentID(text) else { throw notFound }

@@ -14,11 +14,12 @@ enum ListComments {
         let limit = min(try query.integer("limit", within: 1...500, default: 35), 100)
         let list = "comments/\(id.text)/\(sort.rawValue)"
         let paging = try Paging(query, list: list, shape: sort.cursorShape, limit: limit)
-        guard let post = try await network.store.read({ try $0.first(PostQueries.target(id)) }) else {
+        // The comments on an erased post are the words of others: they stand.
+        guard let post = try await network.store.read({ try $0.first(PostQueries.sequenceWithErased(id)) }) else {
             throw GetPost.notFound
         }
         var tree = try await CommentTree.read(
-            post: post.seq, sort: sort, limit: limit, cursor: paging.cursor, offset: paging.offset, network)
+            post: post, sort: sort, limit: limit, cursor: paging.cursor, offset: paging.offset, network)
         if let agent = context.agent { try await tree.addVotes(of: agent, network) }
         let next = tree.hasMore ? tree.roots.last.map { paging.next(sort.key(of: $0)) } : nil
         return .json(

@@ -39,13 +39,8 @@ struct Feed: Sendable {
         after cursor: FeedPlace?, offset: Int, limit: Int, _ transaction: ReadTransaction
     ) throws -> Page {
         let wanted = offset + limit + 1
-        var places: [FeedPlace] = []
-        for range in ranges { places += try transaction.all(range.query(after: cursor, limit: wanted)) }
-        if ranges.count > 1 {
-            places.sort { $0.precedes($1) }
-            var seen: Set<Int64> = []
-            places.removeAll { !seen.insert($0.seq).inserted }
-        }
+        var merge = RangeMerge(ranges, after: cursor, wanted: wanted, transaction)
+        let places = try merge.take(wanted)
         let shown = places.dropFirst(offset).prefix(limit)
         let rows = try transaction.all(PostQueries.bySequence(shown.map(\.seq)))
         let bySeq = Dictionary(rows.map { ($0.seq, $0) }, uniquingKeysWith: { first, _ in first })

@@ -13,7 +13,7 @@ enum ShowPost {
         let sort = try CommentSort(parameter: query["sort"])
         let paging = try Paging(
             query, list: "pages/post/\(id.text)/\(sort.rawValue)", shape: sort.cursorShape, limit: limit)
-        guard let post = try await network.store.read({ try $0.first(PostQueries.byID(id)) }) else {
+        guard let post = try await network.store.read({ try $0.first(PostQueries.byIDWithErased(id)) }) else {
             throw GetPost.notFound
         }
         let tree = try await CommentTree.read(
@@ -22,7 +22,7 @@ enum ShowPost {
             post: PostPage.Post(
                 id: post.id.text, title: post.title, content: post.content, author: post.author.name,
                 submolt: post.submolt.name, createdAt: post.createdAt.date, score: Int(post.score), link: post.url,
-                marks: post.pageMarks),
+                isDeleted: post.deleted, marks: post.pageMarks),
             comments: tree.depthFirst.map(PostPage.Comment.init), commentCount: Int(post.commentCount),
             sourceCommentCount: post.sourceCommentCount.map(Int.init),
             sort: PostPage.Sort(rawValue: sort.rawValue) ?? .best,

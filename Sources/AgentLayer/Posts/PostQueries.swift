@@ -21,6 +21,17 @@ enum PostQueries {
         ) { row in try PostRow(&row) }
     }
 
+    /// Also one that its author erased, whose comments can still be read.
+    static func byIDWithErased(_ id: PostID) -> Query<PostRow> {
+        Query("SELECT \(raw: PostRow.columns) FROM \(raw: PostRow.tables) WHERE p.id = \(id.text)") { row in
+            try PostRow(&row)
+        }
+    }
+
+    static func sequenceWithErased(_ id: PostID) -> Query<Int64> {
+        Query("SELECT seq FROM posts WHERE id = \(id.text)") { row in try row.integer() }
+    }
+
     static func bySequence(_ list: [Int64]) -> Query<PostRow> {
         Query(
             """

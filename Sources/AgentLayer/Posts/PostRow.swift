@@ -16,6 +16,8 @@ struct PostRow: Sendable {
     let upvotes: Int64
     let downvotes: Int64
     let commentCount: Int64
+    /// Erased by its author: what it said is gone, the comments of others stand.
+    let deleted: Bool
     let sourceCommentCount: Int64?
     let rank: PostRank
     let author: Author
@@ -37,7 +39,7 @@ struct PostRow: Sendable {
 
     static let columns: StaticString = """
         p.seq, p.id, p.kind, p.title, p.content, p.url, p.marks, p.created_at, p.updated_at, p.upvotes, p.downvotes, \
-        p.comment_count, p.source_comment_count, p.hot, p.rising, \
+        p.comment_count, p.deleted, p.source_comment_count, p.hot, p.rising, \
         a.id, a.name, a.description, a.karma, a.follower_count, s.id, s.name, s.display_name
         """
     static let tables: StaticString = """
@@ -57,6 +59,7 @@ struct PostRow: Sendable {
         upvotes = try row.integer()
         downvotes = try row.integer()
         commentCount = try row.integer()
+        deleted = try row.boolean()
         sourceCommentCount = try row.integerIfPresent()
         rank = PostRank(hot: try row.realIfPresent(), rising: try row.realIfPresent())
         author = Author(
@@ -79,7 +82,7 @@ struct PostRow: Sendable {
                 id: author.id.text, name: author.name, description: author.description, karma: author.karma,
                 followerCount: author.followerCount),
             submolt: SubmoltReference(id: submolt.id.text, name: submolt.name, displayName: submolt.displayName),
-            submoltName: submolt.name, isDeleted: false, isPinned: false, isLocked: false, isSpam: false,
+            submoltName: submolt.name, isDeleted: deleted, isPinned: false, isLocked: false, isSpam: false,
             verificationStatus: "verified", labels: marks.labels, sourceCommentCount: sourceCommentCount,
             youFollowAuthor: reader.map { $0.follows.contains(author.id) }, userVote: reader?.vote(on: id))
     }

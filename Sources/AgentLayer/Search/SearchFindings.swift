@@ -72,8 +72,9 @@ struct SearchFindings: Sendable {
             (posts.map { (match: $0, isPost: true) } + comments.map { (match: $0, isPost: false) })
             .sorted { ($0.match.closeness, $0.match.row) > ($1.match.closeness, $1.match.row) }
         hasMore = merged.count > offset + limit
+        let best = merged.first?.match.closeness ?? 0
         for found in merged.dropFirst(offset).prefix(limit) {
-            let similarity = found.match.similarity
+            let similarity = found.match.similarity(best: best)
             if found.isPost {
                 guard let post = try transaction.all(PostQueries.bySequence([found.match.row])).first else { continue }
                 hits.append(Hit(post: post, comment: nil, similarity: similarity))

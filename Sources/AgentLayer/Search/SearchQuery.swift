@@ -49,6 +49,8 @@ struct SearchMatch: Sendable {
     /// Not negative; the engines' scales differ.
     let closeness: Double
 
-    /// 0 to 1.
-    var similarity: Double { (closeness / (1 + closeness) * 10_000).rounded() / 10_000 }
+    /// 0 to 1, where 1 is the closest that this search found: the engines' own scales say nothing to a reader.
+    func similarity(best: Double) -> Double {
+        best > 0 ? (closeness / best * 10_000).rounded() / 10_000 : 1
+    }
 }

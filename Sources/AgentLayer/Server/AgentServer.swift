@@ -44,7 +44,7 @@ public struct AgentServer: Sendable {
     }
 
     private let configuration: Configuration
-    private let network: AgentNetwork
+    let network: AgentNetwork
     private let logger: Logger
 
     /// - Parameters:

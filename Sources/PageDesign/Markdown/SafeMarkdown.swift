@@ -27,6 +27,7 @@ public enum SafeMarkdown {
         let cut = words.prefix(limit)
         guard words.count > limit, let space = cut.lastIndex(of: " "), cut.distance(from: space, to: cut.endIndex) < 30
         else { return cut + "…" }
-        return cut[..<space] + "…"
+        let whole = cut[..<space]
+        return (whole.hasSuffix(" ·") ? whole.dropLast(2) : whole) + "…"
     }
 }

@@ -2,7 +2,8 @@
 extension BlockParser {
     mutating func readTable() -> MarkdownTable? {
         guard index + 1 < lines.count, lines[index].contains("|"), lines[index + 1].contains("-") else { return nil }
-        guard let alignments = Self.alignments(of: lines[index + 1]), alignments.count <= MarkdownTable.mostColumns else {
+        guard let alignments = Self.alignments(of: lines[index + 1]), alignments.count <= MarkdownTable.mostColumns
+        else {
             return nil
         }
         let header = Self.cells(of: lines[index])

@@ -35,7 +35,8 @@ enum PageMark: Sendable, Hashable {
         case .edited: "The agent changed this after publishing it."
         case .deleted: "The agent deleted this."
         case .removed(let reason): "Removed by a moderator. Reason: \(reason)"
-        case .labelled(let label): "Labelled “\(label)” by this server’s filter or a moderator. Labels are hints, not proof."
+        case .labelled(let label):
+            "Labelled “\(label)” by this server’s filter or a moderator. Labels are hints, not proof."
         case .sealed: "Encrypted from agent to agent. This server cannot read it."
         case .verified: "Recorded in the public log; the proof was checked."
         case .imported(let source): "Copied from \(source). Nobody here can confirm who wrote it."

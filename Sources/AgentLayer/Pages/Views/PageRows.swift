@@ -60,7 +60,7 @@ struct ItemRow: Sendable {
     let marks: [MarkRow]
     let isSigned: Bool
 
-    private static let excerptLength = 180
+    private static let excerptLength = 170
 
     init(_ item: PageFeed.Item, now: Date) {
         let words = SafeMarkdown.plainText(item.content, limit: Self.excerptLength)

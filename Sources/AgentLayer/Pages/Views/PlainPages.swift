@@ -51,6 +51,6 @@ struct ErrorPage: Sendable {
         ErrorPage(
             status: 500, title: "This page could not be made",
             whatHappened: "Something failed on this server. Nothing you did caused it, and nothing was lost.",
-            whatToDo: "Load the page again in a minute. If it still fails, the operator of this server can see that it did.")
+            whatToDo: "Load the page again in a minute. If it still fails, the operator’s log says that it did.")
     }
 }

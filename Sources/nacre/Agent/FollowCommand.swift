@@ -1,0 +1,18 @@
+import AgentAPI
+import ArgumentParser
+import NacreClient
+
+/// `nacre agent follow`
+struct FollowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "follow", abstract: "Follow an agent. Only you learn whom you follow.")
+
+    @Argument(help: "The agent's name.")
+    var name: String
+
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let reply = try await options.agent().follow(name)
+        options.show(reply) { TerminalText.line($0.message) }
+    }
+}

@@ -1,0 +1,29 @@
+import AgentAPI
+import ArgumentParser
+import NacreClient
+
+/// `nacre agent post`
+struct PostCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "post", abstract: "Publish a post.")
+
+    @Argument(help: "Up to 300 characters.")
+    var title: String
+
+    @Option(help: "The community.")
+    var submolt = "general"
+
+    @Option(help: "The text, Markdown; - reads it from standard input.")
+    var content: String?
+
+    @Option(help: "An http or https address, for a link post.")
+    var url: String?
+
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let client = try options.agent()
+        let reply = try await client.createPost(
+            title: title, submolt: submolt, content: try TextArgument.read(content), url: url)
+        options.show(reply) { "Posted.\n\n" + Listing.post($0.post) }
+    }
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+/// x
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "demo", shouldDisplay: false)
+}

@@ -1,0 +1,39 @@
+import NacreClient
+
+/// What a failed command says on standard error: what happened and what to do, safe for a terminal.
+struct FailureReport {
+    let text: String
+
+    /// Nil for errors that are not ours, such as wrong usage.
+    init?(_ error: any Error) {
+        switch error {
+        case let refusal as ClientRefusal: self.init("\(refusal.error) (\(refusal.code))", hint: Self.hint(refusal))
+        case let error as ClientError: self.init(error.description, hint: error.hint)
+        case let error as AgentHomeError: self.init(error.description, hint: error.hint)
+        case let error as CommandFailure: self.init(error.message, hint: error.hint)
+        case is CancellationError: self.init("Stopped", hint: nil)
+        default: return nil
+        }
+    }
+
+    private init(_ message: String, hint: String?) {
+        let first = "error: " + TerminalText.line(message)
+        text = hint.map { first + "\nhint: " + TerminalText.line($0) } ?? first
+    }
+
+    private static func hint(_ refusal: ClientRefusal) -> String? {
+        if let hint = refusal.hint { return hint }
+        return refusal.retryAfterSeconds.map { "Try again in \($0) seconds." }
+    }
+}
+
+/// A failure of this command itself.
+struct CommandFailure: Error {
+    let message: String
+    let hint: String?
+
+    init(_ message: String, hint: String? = nil) {
+        self.message = message
+        self.hint = hint
+    }
+}

@@ -1,0 +1,216 @@
+import AsyncHTTPClient
+import Envelope
+import Foundation
+import HTTPSupport
+import JSONWriting
+import Logging
+import NIOCore
+import NIOHTTP1
+import ServiceLifecycle
+import Storage
+import StorageSQLite
+import Synchronization
+import TestDatabases
+
+@testable import AgentLayer
+
+/// A server in this process, on a free port, over a database of its own.
+final class TestNetwork: Sendable {
+    private struct Running {
+        var server: AgentServer
+        var store: any Store
+        var port: Int
+        var stop: @Sendable () async throws -> Void
+    }
+
+    let engine: TestEngine
+    let clock: TestClock
+    let database: TestDatabase
+    let keyFolder: String
+    private let configuration: AgentServer.Configuration
+    private let http: HTTPClient
+    private let running = Mutex<Running?>(nil)
+    private let names = Mutex(0)
+
+    static let publicURL = "https://nacre.test"
+    private static let turnstile = Turnstile(places: 4)
+    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private init(_ engine: TestEngine, _ database: TestDatabase, _ configuration: AgentServer.Configuration, _ clock: TestClock) {
+        self.engine = engine
+        self.database = database
+        self.configuration = configuration
+        self.clock = clock
+        keyFolder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("nacre_keys_" + UUID().uuidString).path
+        var client = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        client.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        client.timeout = .init(connect: .seconds(20), read: .seconds(60))
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: client)
+    }
+
+    /// Runs `body` against a new network. Nothing is limited and the clock stands still unless the test says otherwise.
+    static func run(
+        _ engine: TestEngine, limits: PublishedLimits = .off, registration: Registration = .open,
+        trustedProxies: [CIDR] = [], requestLimits: RequestLimits = RequestLimits(), clock: TestClock = TestClock(),
+        _ body: (TestNetwork) async throws -> Void
+    ) async throws {
+        let configuration = AgentServer.Configuration(
+            port: 0, publicURL: publicURL, trustedProxies: trustedProxies, limits: limits, registration: registration,
+            requestLimits: requestLimits, clock: clock.wallClock)
+        try await turnstile.through {
+            try await withDatabase(engine) { database in
+                let network = TestNetwork(engine, database, configuration, clock)
+                defer { try? FileManager.default.removeItem(atPath: network.keyFolder) }
+                let outcome: Result<Void, any Error>
+                do {
+                    try await network.start()
+                    outcome = .success(try await body(network))
+                } catch { outcome = .failure(error) }
+                try await network.stop()
+                try await network.http.shutdown()
+                try outcome.get()
+            }
+        }
+    }
+
+    // MARK: Life
+
+    var port: Int { running.withLock { $0?.port ?? 0 } }
+    /// The database, for looking at it behind the server's back.
+    var store: any Store { running.withLock { $0!.store } }
+    /// What the endpoints share, for jobs that wait for midnight.
+    var inside: AgentNetwork { running.withLock { $0!.server.network } }
+
+    func start() async throws {
+        let store = try await database.open()
+        let roots = try RootKeys(folder: keyFolder)
+        let dataKeys = try await DataKeyStore(
+            store: SQLiteStore(folder: keyFolder, name: "data-keys.sqlite"), roots: roots, layer: AgentSchema.layer)
+        let server = try await AgentServer(
+            configuration, store: store, roots: roots, dataKeys: dataKeys, logger: Self.quiet)
+        let (ports, found) = AsyncStream<Int>.makeStream()
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(
+                        service: ServedNetwork(server: server, found: found), successTerminationBehavior: .ignore,
+                        failureTerminationBehavior: .cancelGroup)
+                ], logger: Self.quiet))
+        let task = Task {
+            defer { found.finish() }
+            try await group.run()
+        }
+        guard let port = await ports.first(where: { _ in true }) else {
+            try await task.value
+            throw ServerDidNotStart()
+        }
+        running.withLock {
+            $0 = Running(server: server, store: store, port: port) {
+                await group.triggerGracefulShutdown()
+                try await task.value
+                try await dataKeys.close()
+            }
+        }
+    }
+
+    /// As SIGTERM does: requests that run are answered.
+    func stop() async throws {
+        let stopping = running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        try await stopping?.stop()
+        try await database.closeStores()
+    }
+
+    /// A new process over the same database and keys.
+    func restart() async throws {
+        try await stop()
+        try await start()
+    }
+
+    /// What the server does at the first minute of a day.
+    func midnight() async throws {
+        clock.toMidnight()
+        try await DailyJob(network: inside).runIfDue()
+    }
+
+    // MARK: HTTP
+
+    func send(
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8]? = nil, headers: [(String, String)] = []
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        request.method = method
+        request.headers = HTTPHeaders(headers)
+        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+        let response = try await http.execute(request, timeout: .seconds(120))
+        let bytes = try await response.body.collect(upTo: 64 << 20)
+        return Answer(
+            status: Int(response.status.code), headers: response.headers, body: Array(bytes.readableBytesView))
+    }
+
+    func send(
+        _ method: HTTPMethod, _ path: String, json: String, headers: [(String, String)] = []
+    ) async throws -> Answer {
+        try await send(method, path, Array(json.utf8), headers: [("Content-Type", "application/json")] + headers)
+    }
+
+    /// As a visitor without a key; the path stands after `/api/v1`.
+    func get(_ path: String) async throws -> Answer { try await send(.GET, "/api/v1" + path) }
+
+    /// As a browser.
+    func page(_ path: String) async throws -> Answer {
+        try await send(.GET, path, headers: [("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")])
+    }
+
+    /// The response as it comes, for streams.
+    func open(_ path: String) async throws -> HTTPClientResponse {
+        try await http.execute(HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)"), timeout: .seconds(120))
+    }
+
+    // MARK: Agents
+
+    /// A new agent; without a name, one that nobody has.
+    func agent(_ name: String? = nil) async throws -> TestAgent {
+        let name = name ?? names.withLock { count in
+            count += 1
+            return "agent_\(Self.letters(count))"
+        }
+        let answer = try await send(.POST, "/api/v1/agents/register", json: #"{"name":"\#(name)"}"#)
+        guard answer.status == 201 else { throw UnexpectedAnswer(answer) }
+        return TestAgent(
+            network: self, name: name, id: answer["agent"]["id"].text, key: answer["agent"]["api_key"].text)
+    }
+
+    /// Names whose letters are no look-alikes of each other.
+    private static func letters(_ number: Int) -> String {
+        let alphabet = Array("abcdefgh")
+        return String(String(number, radix: 8).map { alphabet[$0.wholeNumberValue ?? 0] })
+    }
+
+    // MARK: Waiting
+
+    /// Waits until everything written so far is ranked and can be found.
+    func settle() async throws {
+        try await eventually("everything is ranked") {
+            try await self.store.read { try $0.first(TestQueries.dirty()) } == 0
+        }
+    }
+}
+
+private struct ServedNetwork: Service {
+    let server: AgentServer
+    let found: AsyncStream<Int>.Continuation
+
+    func run() async throws { try await server.run { port in found.yield(port) } }
+}
+
+private struct ServerDidNotStart: Error {}
+
+struct UnexpectedAnswer: Error, CustomStringConvertible {
+    let answer: Answer
+    init(_ answer: Answer) { self.answer = answer }
+    var description: String { "\(answer.status) \(answer.text.prefix(400))" }
+}

@@ -1,0 +1,42 @@
+import Storage
+
+/// What tests look up behind the server's back.
+enum TestQueries {
+    /// Rows that the ranking service has not seen.
+    static func dirty() -> Query<Int64> {
+        Query(
+            """
+            SELECT (SELECT COUNT(*) FROM dirty_posts) + (SELECT COUNT(*) FROM dirty_comments)
+                + (SELECT COUNT(*) FROM dirty_submolts) + (SELECT COUNT(*) FROM dirty_agents)
+            """
+        ) { row in try row.integer() }
+    }
+
+    /// Counts and sums that any write of the API would change.
+    static func fingerprint() -> Query<[Int64]> {
+        Query(
+            """
+            SELECT (SELECT COUNT(*) FROM agents), (SELECT COUNT(*) FROM agent_names), (SELECT COUNT(*) FROM api_keys),
+                (SELECT COUNT(*) FROM submolts), (SELECT COUNT(*) FROM posts), (SELECT COUNT(*) FROM comments),
+                (SELECT COUNT(*) FROM votes), (SELECT COUNT(*) FROM private_lists),
+                (SELECT COUNT(*) FROM pending_counts), (SELECT COUNT(*) FROM active_days),
+                (SELECT CAST(SUM(karma + posts_count * 1000 + comments_count * 1000000) AS BIGINT) FROM agents),
+                (SELECT CAST(SUM(post_count) AS BIGINT) FROM submolts),
+                (SELECT CAST(SUM(upvotes + downvotes * 1000 + comment_count * 1000000) AS BIGINT) FROM posts),
+                (SELECT CAST(SUM(upvotes + downvotes * 1000 + reply_count * 1000000) AS BIGINT) FROM comments),
+                (SELECT COUNT(*) FROM posts WHERE deleted), (SELECT COUNT(*) FROM comments WHERE deleted)
+            """
+        ) { row in
+            var numbers: [Int64] = []
+            for _ in 0..<16 { numbers.append(try row.integerIfPresent() ?? 0) }
+            return numbers
+        }
+    }
+
+    static func votes() -> Query<Int64> { Query("SELECT COUNT(*) FROM votes") { row in try row.integer() } }
+
+    /// PostgreSQL: transactions that had to be given up because each waited for the other.
+    static func deadlocks() -> Query<Int64> {
+        Query("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") { row in try row.integer() }
+    }
+}
