@@ -19,11 +19,11 @@ help: ## say what there is (the default)
 install: ## install what building and running need
 	@scripts/install
 
-build: ## build the release programs
+build: install ## build the release programs
 	swift build -c release $(BUILD_FLAGS) --product nacre-agents
 	swift build -c release $(BUILD_FLAGS) --product nacre
 
-run: install build ## start the network, with something to see, at http://127.0.0.1:8420
+run: build ## start the network, with something to see, at http://127.0.0.1:8420
 	.build/release/nacre up --demo --data "$(DATA)" --keys "$(KEYS)" --agents-port "$(PORT)"
 
 test: ## run every test, on SQLite and on a throw-away PostgreSQL

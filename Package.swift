@@ -89,7 +89,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            resources: [.embedInCode("Pages/Templates"), .embedInCode("Schema/Migrations")], swiftSettings: strict),
+            exclude: ["Import", "Export"], resources: [.embedInCode("Pages/Templates"), .embedInCode("Schema/Migrations")], swiftSettings: strict),
         .executableTarget(
             name: "nacre-agents",
             dependencies: [
@@ -103,6 +103,27 @@ let package = Package(
         .target(
             name: "TestDatabases", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"],
             path: "Tests/TestDatabases", swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestDatabases"], swiftSettings: strict),
+        .testTarget(
+            name: "JSONWritingTests",
+            dependencies: ["JSONWriting", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
+        .testTarget(
+            name: "PageDesignTests", dependencies: ["PageDesign", "AgentLayer"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPSupportTests",
+            dependencies: [
+                "HTTPSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,7 @@
 import AgentAPI
 import JSONWriting
+import NIOCore
 import NIOHTTP1
-import Testing
 
 /// A registered agent that talks to its network. Paths stand after `/api/v1`.
 struct TestAgent: Sendable {

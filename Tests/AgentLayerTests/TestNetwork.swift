@@ -11,6 +11,7 @@ import Storage
 import StorageSQLite
 import Synchronization
 import TestDatabases
+import Testing
 
 @testable import AgentLayer
 

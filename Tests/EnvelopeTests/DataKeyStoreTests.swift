@@ -121,7 +121,7 @@ import Testing
                 let store = try await database.open()
                 let keys = try await DataKeyStore(store: store, roots: roots, layer: "tests")
                 _ = try await keys.key(for: [1])
-                try await store.write { try $0.run("UPDATE data_keys SET record = \([2] as [UInt8])") }
+                try await store.write { try $0.run(Command("UPDATE data_keys SET record = \([2] as [UInt8])")) }
                 let other = try await DataKeyStore(store: store, roots: roots, layer: "tests")
                 await #expect(throws: EnvelopeError.cannotOpen) { try await other.key(for: [2]) }
             }
@@ -136,7 +136,7 @@ import Testing
                 let keys = try await DataKeyStore(store: store, roots: roots, layer: "tests")
                 let first: [UInt8] = [0xFF, 0xFF, 0xFF]
                 _ = try await keys.key(for: first)
-                try await store.write { try $0.run("DELETE FROM data_keys") }
+                try await store.write { try $0.run(Command("DELETE FROM data_keys")) }
                 #expect(try await keys.existingKey(for: first) != nil, "it is cached")
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for task in 0..<100 as Range<UInt8> {

@@ -17,12 +17,12 @@ enum DeleteComment {
                 throw Refusal.forbidden(
                     "NOT_AUTHOR", "This is not your comment", hint: "Only its author can delete it.")
             }
+            try transaction.run(DirtyQueries.mark(comment: comment.seq))
             guard try transaction.run(CommentQueries.erase(comment.seq, at: now)) == 1 else {
                 throw GetComment.notFound
             }
             try transaction.run(PostQueries.addComments(comment.postSeq, -1))
             try transaction.run(AgentQueries.addComment(agent.id, -1))
-            try transaction.run(DirtyQueries.mark(comment: comment.seq))
         }
         network.ranking.wake()
         return .json(ActionReply(message: "Comment deleted", action: "deleted"))

@@ -15,9 +15,10 @@ struct PendingCounts: Sendable {
                 let pending = try transaction.all(PrivateListQueries.pending(limit: Self.batchSize))
                 var sums: [PendingCount.Kind: [[UInt8]: Int64]] = [:]
                 for row in pending {
+                    // Another replica that is at it too may have counted this one.
+                    guard try transaction.run(PrivateListQueries.deletePending(row.id)) == 1 else { continue }
                     let change = try network.keys.open(row.sealed, id: row.id)
                     sums[change.kind, default: [:]][change.target, default: 0] += change.delta
-                    try transaction.run(PrivateListQueries.deletePending(row.id))
                 }
                 for (target, delta) in sums[.follower] ?? [:] where delta != 0 {
                     try transaction.run(AgentQueries.addFollowers(AgentID(bytes: target), delta))

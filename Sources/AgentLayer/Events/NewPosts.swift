@@ -11,6 +11,8 @@ final class NewPosts: Sendable {
     private struct State {
         var listeners: [Int: AsyncStream<ByteBuffer>.Continuation] = [:]
         var nextID = 0
+        /// The newest post that listeners know of; nil while nobody listens.
+        var last: Int64?
         var isClosed = false
     }
 
@@ -30,12 +32,15 @@ final class NewPosts: Sendable {
         let stop: @Sendable () -> Void
     }
 
-    /// Nil when there are too many listeners. The stream ends when the server stops.
-    func listen() -> Listener? {
+    /// Nil when there are too many listeners. The stream ends when the server stops. What is posted after this returns is
+    /// announced.
+    func listen() async throws -> Listener? {
+        let newest = try await store.read { try $0.first(EventQueries.newest()) } ?? 0
         let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream(bufferingPolicy: .bufferingNewest(16))
         let id = state.withLock { state -> Int? in
             guard !state.isClosed, state.listeners.count < Self.capacity else { return nil }
             state.nextID += 1
+            if state.listeners.isEmpty || state.last == nil { state.last = newest }
             state.listeners[state.nextID] = continuation
             return state.nextID
         }
@@ -48,17 +53,17 @@ final class NewPosts: Sendable {
 
     /// Runs until it is cancelled.
     func run(_ logger: Logger) async {
-        var last: Int64?
         var quietSeconds = 0
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
-            guard state.withLock({ !$0.listeners.isEmpty }) else {
-                last = nil
-                continue
+            let last = state.withLock { state in
+                if state.listeners.isEmpty { state.last = nil }
+                return state.last
             }
+            guard let last else { continue }
             do {
                 let found = try await look(after: last)
-                last = found.last
+                state.withLock { $0.last = found.last }
                 quietSeconds = found.events.isEmpty ? quietSeconds + 1 : 0
                 for event in found.events { send(event) }
                 // A comment line now and then, so that a gone client is noticed.
@@ -77,9 +82,8 @@ final class NewPosts: Sendable {
         for listener in listeners { listener.finish() }
     }
 
-    private func look(after last: Int64?) async throws -> (events: [ByteBuffer], last: Int64) {
+    private func look(after last: Int64) async throws -> (events: [ByteBuffer], last: Int64) {
         try await store.read { transaction in
-            guard let last else { return ([], try transaction.first(EventQueries.newest()) ?? 0) }
             let posts = try transaction.all(EventQueries.posts(after: last, limit: Self.perLook))
             return (posts.map(Self.event), posts.last?.seq ?? last)
         }

@@ -5,7 +5,7 @@ import NIOCore
 /// GET /api/v1/events
 enum StreamEvents {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
-        guard let listener = network.newPosts.listen() else {
+        guard let listener = try await network.newPosts.listen() else {
             var refusal = Refusal(
                 .serviceUnavailable, "TOO_MANY_STREAMS", "Too many open event streams", hint: "Try again in a minute.")
             refusal.retryAfterSeconds = 60

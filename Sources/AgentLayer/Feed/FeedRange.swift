@@ -8,6 +8,8 @@ struct FeedRange: Sendable {
         case everything
         case submolt(Int64)
         case author(AgentID)
+        /// Walks the author's index.
+        case authorInSubmolt(AgentID, Int64)
     }
 
     /// A slice of time with an index of its own; `from` cuts the slice that lies across the window's edge.
@@ -42,6 +44,7 @@ struct FeedRange: Sendable {
         case .everything: ""
         case .submolt(let seq): "submolt_seq = \(seq) AND"
         case .author(let id): "author_id = \(id.text) AND"
+        case .authorInSubmolt(let id, let seq): "author_id = \(id.text) AND submolt_seq = \(seq) AND"
         }
     }
 

@@ -44,10 +44,11 @@ extension AgentCard {
 }
 
 extension AgentPage.WrittenComment {
-    init(_ row: CommentRow, postTitle: String) {
+    /// - Parameter author: shown where the page is not the author's own.
+    init(_ row: CommentRow, postTitle: String, author: String = "") {
         self.init(
             id: row.id.text, postID: row.postID.text, postTitle: postTitle, content: row.content,
-            createdAt: row.createdAt.date, score: Int(row.upvotes - row.downvotes))
+            createdAt: row.createdAt.date, score: Int(row.upvotes - row.downvotes), author: author)
     }
 }
 

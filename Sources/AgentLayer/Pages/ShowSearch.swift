@@ -20,7 +20,7 @@ enum ShowSearch {
         let page = SearchPage(
             query: text, posts: found.hits.compactMap(\.post).map(PageFeed.Item.init),
             comments: found.hits.compactMap(\.comment).map {
-                AgentPage.WrittenComment($0.row, postTitle: $0.postTitle)
+                AgentPage.WrittenComment($0.row, postTitle: $0.postTitle, author: $0.row.authorName)
             },
             agents: isFirst ? found.agents.map(AgentCard.init) : [],
             submolts: isFirst ? found.submolts.map(SubmoltCard.init) : [],

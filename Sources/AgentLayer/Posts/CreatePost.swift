@@ -24,10 +24,9 @@ enum CreatePost {
                         id: id, author: agent.id, submoltSeq: submolt.seq, kind: kind, title: input.title,
                         content: input.content, url: input.url, marks: TextMarks(of: input.title, input.content),
                         createdAt: now)))
-            try transaction.run(SubmoltQueries.addPost(submolt.seq, 1, at: now))
             try transaction.run(AgentQueries.addPost(agent.id, 1))
             try transaction.run(AgentQueries.markActive(agent.id, day: now.day))
-            if let seq { try transaction.run(DirtyQueries.mark(post: seq)) }
+            if let seq { try transaction.run(DirtyQueries.mark(post: seq, counting: 1)) }
             return try transaction.first(PostQueries.byID(id))
         }
         guard let post else { throw Refusal.internalError }

@@ -14,10 +14,9 @@ enum DeletePost {
             guard post.author == agent.id else {
                 throw Refusal.forbidden("NOT_AUTHOR", "This is not your post", hint: "Only its author can delete it.")
             }
-            guard let erased = try transaction.first(PostQueries.erase(id, at: now)) else { throw GetPost.notFound }
-            try transaction.run(SubmoltQueries.addPost(erased.submoltSeq, -1, at: nil))
+            try transaction.run(DirtyQueries.mark(post: post.seq, counting: -1))
+            guard try transaction.first(PostQueries.erase(id, at: now)) != nil else { throw GetPost.notFound }
             try transaction.run(AgentQueries.addPost(agent.id, -1))
-            try transaction.run(DirtyQueries.mark(post: erased.seq))
         }
         network.ranking.wake()
         return .json(ActionReply(message: "Post deleted", action: "deleted"))

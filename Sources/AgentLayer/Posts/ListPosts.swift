@@ -6,6 +6,7 @@ import Storage
 
 /// GET /api/v1/posts
 /// GET /api/v1/submolts/:name/feed
+/// GET /api/v1/submolts/:name/posts
 enum ListPosts {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
         let query = try request.queryValues()
@@ -54,7 +55,10 @@ struct PostList: Sendable {
     func read(_ transaction: ReadTransaction, now: Timestamp) throws -> Feed.Page {
         let scope: FeedRange.Scope
         switch (submolt, author) {
-        case (let submolt?, _): scope = .submolt(try transaction.submolt(named: submolt).seq)
+        case (let submolt?, let author?):
+            let seq = try transaction.submolt(named: submolt).seq
+            scope = .authorInSubmolt(try transaction.agent(named: author).id, seq)
+        case (let submolt?, nil): scope = .submolt(try transaction.submolt(named: submolt).seq)
         case (nil, let author?): scope = .author(try transaction.agent(named: author).id)
         case (nil, nil): scope = .everything
         }

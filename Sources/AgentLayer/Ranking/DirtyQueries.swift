@@ -3,13 +3,16 @@ import Storage
 /// The marks by which a write tells the ranking service what changed.
 ///
 /// Marking a row that is marked already still locks it, so that the service cannot take the mark away between this
-/// transaction's change and its commit.
+/// transaction's change and its commit. A row that exists is marked before it is changed: the service takes the locks in
+/// this order too, and two that took them crosswise would wait for each other.
 enum DirtyQueries {
-    static func mark(post: Int64) -> Command {
+    /// - Parameter counting: 1 for a new post, -1 for an erased one: what the count of its submolt moves by.
+    static func mark(post: Int64, counting change: Int64 = 0) -> Command {
         Command(
             """
-            INSERT INTO dirty_posts (post_seq, times) VALUES (\(post), 1)
-            ON CONFLICT (post_seq) DO UPDATE SET times = dirty_posts.times + 1
+            INSERT INTO dirty_posts (post_seq, times, count_change) VALUES (\(post), 1, \(change))
+            ON CONFLICT (post_seq) DO UPDATE SET times = dirty_posts.times + 1,
+                count_change = dirty_posts.count_change + \(change)
             """)
     }
 
@@ -37,6 +40,11 @@ enum DirtyQueries {
             """)
     }
 
+    struct DirtyPost: Sendable {
+        let seq: Int64
+        let countChange: Int64
+    }
+
     static func posts(limit: Int) -> Query<Int64> {
         Query("SELECT post_seq FROM dirty_posts ORDER BY post_seq LIMIT \(limit)") { row in try row.integer() }
     }
@@ -55,8 +63,11 @@ enum DirtyQueries {
         }
     }
 
-    static func clearPosts(_ list: [Int64]) -> Command {
-        Command("DELETE FROM dirty_posts WHERE post_seq IN (\(list: list))")
+    /// Takes marks away; rows with what the marks said when they went, which may be more than was read before.
+    static func takePosts(_ list: [Int64]) -> Query<DirtyPost> {
+        Query("DELETE FROM dirty_posts WHERE post_seq IN (\(list: list)) RETURNING post_seq, count_change") { row in
+            DirtyPost(seq: try row.integer(), countChange: try row.integer())
+        }
     }
     static func clearComments(_ list: [Int64]) -> Command {
         Command("DELETE FROM dirty_comments WHERE comment_seq IN (\(list: list))")

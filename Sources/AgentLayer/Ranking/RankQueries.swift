@@ -5,6 +5,7 @@ import Storage
 enum RankQueries {
     struct PostCounts: Sendable {
         let seq: Int64
+        let submoltSeq: Int64
         let upvotes: Int64
         let downvotes: Int64
         let createdAt: Timestamp
@@ -13,14 +14,16 @@ enum RankQueries {
         let content: String?
     }
 
+    /// In order, so that two tasks that rank lock the rows one after the other.
     static func posts(_ list: [Int64]) -> Query<PostCounts> {
         Query(
             """
-            SELECT seq, upvotes, downvotes, created_at, deleted, title, content FROM posts WHERE seq IN (\(list: list))
+            SELECT seq, submolt_seq, upvotes, downvotes, created_at, deleted, title, content
+            FROM posts WHERE seq IN (\(list: list)) ORDER BY seq
             """
         ) { row in
             PostCounts(
-                seq: try row.integer(), upvotes: try row.integer(), downvotes: try row.integer(),
+                seq: try row.integer(), submoltSeq: try row.integer(), upvotes: try row.integer(), downvotes: try row.integer(),
                 createdAt: Timestamp(milliseconds: try row.integer()), deleted: try row.boolean(),
                 title: try row.text(), content: try row.textIfPresent())
         }

@@ -37,10 +37,11 @@ struct Ranker: Sendable {
 
     /// The marks are taken away before the rows are read: a change that commits later marks its row again.
     private static func rankPosts(_ transaction: WriteTransaction, _ engine: Engine, _ now: Timestamp) throws -> Int {
-        let dirty = try transaction.all(DirtyQueries.posts(limit: batchSize))
-        guard !dirty.isEmpty else { return 0 }
-        try transaction.run(DirtyQueries.clearPosts(dirty))
-        for post in try transaction.all(RankQueries.posts(dirty)) {
+        let seqs = try transaction.all(DirtyQueries.posts(limit: batchSize))
+        guard !seqs.isEmpty else { return 0 }
+        let marks = try transaction.all(DirtyQueries.takePosts(seqs))
+        let posts = try transaction.all(RankQueries.posts(seqs))
+        for post in posts {
             if post.deleted {
                 try transaction.run(TextIndex.posts.remove(post.seq))
             } else {
@@ -52,7 +53,21 @@ struct Ranker: Sendable {
                 try TextIndex.posts.put(post.seq, [post.title, post.content ?? ""], transaction, engine)
             }
         }
-        return dirty.count
+        try count(marks, posts, transaction)
+        return seqs.count
+    }
+
+    /// Moves the post counts of submolts, each once for the whole batch.
+    private static func count(
+        _ marks: [DirtyQueries.DirtyPost], _ posts: [RankQueries.PostCounts], _ transaction: WriteTransaction
+    ) throws {
+        let changes = Dictionary(marks.map { ($0.seq, $0.countChange) }, uniquingKeysWith: +)
+        for (submolt, posts) in Dictionary(grouping: posts, by: \.submoltSeq) {
+            let change = posts.reduce(0) { $0 + (changes[$1.seq] ?? 0) }
+            guard posts.contains(where: { changes[$0.seq] != 0 }) else { continue }
+            let newest = posts.filter { (changes[$0.seq] ?? 0) > 0 }.map(\.createdAt).max()
+            try transaction.run(SubmoltQueries.addPosts(submolt, change, newest: newest))
+        }
     }
 
     private static func rankComments(_ transaction: WriteTransaction, _ engine: Engine) throws -> Int {

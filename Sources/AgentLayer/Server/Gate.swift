@@ -26,7 +26,7 @@ struct Gate: RouterMiddleware {
             verdict = spent
             guard spent.allowed else { throw Self.rateLimited(spent) }
             var context = context
-            context.caller = caller
+            context.caller = try caller.get()
             response = try await next(request, context)
         } catch {
             response = self.response(to: error, request, now)
@@ -44,19 +44,23 @@ struct Gate: RouterMiddleware {
     /// A wrong key spends from the network's allowance, so that keys cannot be guessed faster than visitors may read.
     private func admit(
         _ request: Request, _ context: AgentRequestContext, _ now: Timestamp
-    ) async throws -> (Caller, Verdict) {
+    ) async throws -> (Result<Caller, Refusal>, Verdict) {
         let prefix = prefixes.key(
             peer: context.remoteAddress?.ipAddress ?? "", forwardedFor: request.headers[.xForwardedFor],
             trusted: network.trustedProxies, now: now.milliseconds)
-        guard let key = try APIKey.sent(with: request) else {
-            return (.visitor(network: prefix), network.limiters.spend(anonymous: prefix, now: now))
+        let key: APIKey?
+        do throws(Refusal) { key = try APIKey.sent(with: request) } catch {
+            return (.failure(error), network.limiters.spend(anonymous: prefix, now: now))
+        }
+        guard let key else {
+            return (.success(.visitor(network: prefix)), network.limiters.spend(anonymous: prefix, now: now))
         }
         if let agent = try await network.agent(holding: key) {
-            return (.agent(agent, network: prefix), network.limiters.spend(request.method, by: agent.id, now: now))
+            let spent = network.limiters.spend(request.method, by: agent.id, now: now)
+            return (.success(.agent(agent, network: prefix)), spent)
         }
-        let spent = network.limiters.spend(anonymous: prefix, now: now)
-        guard spent.allowed else { return (.unknown, spent) }
-        throw Refusal.unauthorized("Unknown API key", hint: "The key is wrong, or it was replaced by rotation.")
+        let refusal = Refusal.unauthorized("Unknown API key", hint: "The key is wrong, or it was replaced by rotation.")
+        return (.failure(refusal), network.limiters.spend(anonymous: prefix, now: now))
     }
 
     private func response(to error: any Error, _ request: Request, _ now: Timestamp) -> Response {

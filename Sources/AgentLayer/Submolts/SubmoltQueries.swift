@@ -75,11 +75,11 @@ enum SubmoltQueries {
         ) { row in try StoredSubmolt(&row) }
     }
 
-    static func addPost(_ seq: Int64, _ count: Int64, at now: Timestamp?) -> Command {
+    static func addPosts(_ seq: Int64, _ count: Int64, newest: Timestamp?) -> Command {
         Command(
             """
             UPDATE submolts SET post_count = post_count + \(count),
-                last_post_at = COALESCE(\(now?.milliseconds), last_post_at)
+                last_post_at = COALESCE(\(newest?.milliseconds), last_post_at)
             WHERE seq = \(seq)
             """)
     }

@@ -33,12 +33,12 @@ enum CastVote {
         let tag = tagger.tag(target: target.vote.bytes, agent: agent.id)
         let (action, counts) = try await network.store.write(.privateAct) { transaction in
             try transaction.lock(agent.lockKey)
+            try transaction.run(target.markDirty(target.seq))
             let change = VoteChange(before: try transaction.first(VoteQueries.find(tag)), asked: up)
             try transaction.run(change.after.map { VoteQueries.put(tag, up: $0) } ?? VoteQueries.remove(tag))
             let counts = try transaction.first(target.addVotes(target.seq, change.up, change.down))
             guard let counts else { throw Refusal.notFound("Content", hint: "It has just been deleted.") }
             try transaction.run(AgentQueries.addKarma(target.author, change.up - change.down))
-            try transaction.run(target.markDirty(target.seq))
             return (change.action, counts)
         }
         network.ranking.wake()

@@ -1,5 +1,35 @@
 import ArgumentParser
-/// x
+import Foundation
+import NacreClient
+
+/// `nacre demo`: the built-in agents, in a process of their own, through the public API alone.
 struct DemoCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "demo", shouldDisplay: false)
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Let a dozen built-in agents talk to each other on a server.",
+        shouldDisplay: false)
+
+    @Option(help: "The server.")
+    var server = ServerAddress.standardText
+
+    @Option(help: "Folder of the agents' keys.")
+    var home: String
+
+    @Option(help: "Makes the choices repeatable.")
+    var seed: UInt64?
+
+    func run() async throws {
+        let network = try DemoNetwork(
+            server: ServerAddress(server), home: home, seed: seed ?? UInt64.random(in: 0 ... .max))
+        let conversation = Task { try await network.run() }
+        let signals = StopSignals { conversation.cancel() }
+        defer { signals.cancel() }
+        do {
+            try await conversation.value
+        } catch is CancellationError {
+            // Asked to stop.
+        } catch {
+            if conversation.isCancelled { return }
+            throw error
+        }
+    }
 }

@@ -36,6 +36,9 @@ struct UpCommand: AsyncParsableCommand {
         guard (1...65_535).contains(agentsPort) else {
             throw ValidationError("--agents-port is 1 to 65535: others must know where the server is.")
         }
+        guard !demo || registration != "token" else {
+            throw ValidationError("--demo needs --registration open: the built-in agents have no tokens.")
+        }
     }
 
     func run() async throws {

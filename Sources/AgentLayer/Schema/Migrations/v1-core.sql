@@ -119,9 +119,12 @@ CREATE INDEX comment_roots_best ON comments (post_seq, best, seq) WHERE depth = 
 CREATE INDEX comment_roots_controversial ON comments (post_seq, controversial, seq) WHERE depth = 0;
 
 -- What changed since the ranking service last looked.
+-- count_change is what the post still adds to the count of its submolt: all posts of a busy submolt would otherwise
+-- wait for one row.
 CREATE TABLE dirty_posts (
     post_seq BIGINT NOT NULL PRIMARY KEY,
-    times BIGINT NOT NULL
+    times BIGINT NOT NULL,
+    count_change BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE dirty_comments (
     comment_seq BIGINT NOT NULL PRIMARY KEY,

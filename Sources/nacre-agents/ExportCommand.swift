@@ -1,0 +1,43 @@
+import AgentLayer
+import ArgumentParser
+import Foundation
+import HTTPSupport
+import Storage
+
+/// nacre-agents export
+struct ExportCommand: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case moltbook }
+
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write all public posts and comments as JSON Lines.",
+        discussion: "The form is the one that `import` reads. Nothing that was deleted is written.")
+
+    @OptionGroup var database: DatabaseOptions
+
+    @Option(help: "Form of the lines.")
+    var format = Format.moltbook
+
+    @Option(help: "Folder for posts.jsonl and comments.jsonl, or - for standard output.")
+    var output: String
+
+    @Flag(help: "Print the counts as JSON (on standard error with --output -).")
+    var json = false
+
+    func run() async throws {
+        let store = try await database.openStore()
+        let summary: ExportSummary
+        do {
+            summary = try await MoltbookExport(store: store).run(
+                to: output == "-" ? .standardOutput : .folder(output))
+        } catch {
+            try? await store.close()
+            throw error
+        }
+        try await store.close()
+        let text =
+            json
+            ? "{\"posts\":\(summary.posts),\"comments\":\(summary.comments)}"
+            : "wrote \(summary.posts) posts and \(summary.comments) comments"
+        if output == "-" { StandardError.write(text) } else { print(text) }
+    }
+}

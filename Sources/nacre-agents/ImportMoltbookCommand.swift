@@ -1,0 +1,52 @@
+import AgentLayer
+import ArgumentParser
+import Foundation
+import Storage
+
+/// nacre-agents import moltbook
+struct ImportMoltbookCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "moltbook", abstract: "Import posts and comments in the form of Moltbook's public API.",
+        discussion: """
+            The files hold one JSON object a line. Ids and times stay as they are; vote counts become a baseline without \
+            voters. It is safe to run it twice, and after it was stopped: it goes on where it was. A line that cannot be \
+            imported is reported on standard error as FILE:LINE: reason.
+            """)
+
+    @OptionGroup var database: DatabaseOptions
+
+    @Argument(help: "Files with JSON Lines.", completion: .file())
+    var files: [String]
+
+    @Flag(help: "Print the counts as JSON.")
+    var json = false
+
+    func run() async throws {
+        let store = try await database.openStore()
+        let display = ProgressDisplay()
+        let summary: ImportSummary
+        do {
+            summary = try await MoltbookImport(store: store, clock: .system).run(
+                files: files,
+                progress: { display.show($0) },
+                rejected: { display.print("\($0.file):\($0.line): \($0.reason)") })
+        } catch {
+            display.finish()
+            try? await store.close()
+            throw error
+        }
+        display.finish()
+        try await store.close()
+        print(json ? summary.json : summary.text)
+    }
+}
+
+extension ImportSummary {
+    fileprivate var text: String {
+        "read \(read), imported \(imported), already there \(alreadyThere), rejected \(rejected)"
+    }
+
+    fileprivate var json: String {
+        "{\"read\":\(read),\"imported\":\(imported),\"already_there\":\(alreadyThere),\"rejected\":\(rejected)}"
+    }
+}

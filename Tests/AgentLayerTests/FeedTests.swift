@@ -1,0 +1,111 @@
+import AgentAPI
+import TestDatabases
+import Testing
+
+@Suite struct FeedTests {
+    @Test(arguments: TestEngine.available)
+    func theFeedOfWhoFollowsNobodyIsTheWholeNetwork(engine: TestEngine) async throws {
+        try await TestNetwork.run(engine) { network in
+            let (author, reader) = (try await network.agent(), try await network.agent())
+            let post = try await author.publish()
+            try await network.settle()
+            let feed = try await reader.get("/feed")
+            #expect(feed["posts"].each("id") == [post])
+            #expect(feed["feed_type"].text == "global")
+        }
+    }
+
+    @Test(arguments: TestEngine.available, ["hot", "new", "top", "rising"])
+    func aPostThatIsFollowedAndSubscribedToComesOnce(engine: TestEngine, sort: String) async throws {
+        try await TestNetwork.run(engine) { network in
+            let (followed, stranger, reader) = (
+                try await network.agent(), try await network.agent(), try await network.agent()
+            )
+            try await reader.makeSubmolt("tides")
+            try await reader.act("/agents/\(followed.name)/follow")
+            let both = try await followed.publish("both", in: "tides")
+            let byFollowed = try await followed.publish("followed", in: "general")
+            let inSubmolt = try await stranger.publish("submolt", in: "tides")
+            _ = try await stranger.publish("neither", in: "general")
+            try await network.settle()
+            let all = try await reader.get("/feed?sort=\(sort)")
+            #expect(all["posts"].each("id").sorted() == [both, byFollowed, inSubmolt].sorted())
+            #expect(all["feed_type"].text == "personalized")
+            let following = try await reader.get("/feed?sort=\(sort)&filter=following")
+            #expect(following["posts"].each("id").sorted() == [both, byFollowed].sorted())
+            #expect(following["posts"].items.allSatisfy { $0["you_follow_author"] == .bool(true) })
+        }
+    }
+
+    @Test(arguments: TestEngine.available, ["hot", "new", "top", "rising"])
+    func thePagesOfAPersonalFeedHoldEveryPostOnce(engine: TestEngine, sort: String) async throws {
+        try await TestNetwork.run(engine) { network in
+            let (one, other, reader) = (
+                try await network.agent(), try await network.agent(), try await network.agent()
+            )
+            try await reader.act("/submolts/general/subscribe")
+            try await reader.act("/agents/\(one.name)/follow")
+            var expected: [String] = []
+            for number in 0..<11 {
+                expected.append(try await (number % 2 == 0 ? one : other).publish("Post \(number)"))
+                network.clock.advance(seconds: number % 3 == 0 ? 0 : 0.5)
+            }
+            for post in expected.prefix(4) { try await reader.network.agent().act("/posts/\(post)/upvote") }
+            try await network.settle()
+            let seen = try await walk(reader, "/feed?sort=\(sort)&limit=3", list: "posts")
+            #expect(seen.count == expected.count)
+            #expect(Set(seen) == Set(expected))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func theFeedOfWhoFollowsOnlyASilentAgentIsEmpty(engine: TestEngine) async throws {
+        try await TestNetwork.run(engine) { network in
+            let (author, silent, reader) = (
+                try await network.agent(), try await network.agent(), try await network.agent()
+            )
+            _ = try await author.publish()
+            try await network.settle()
+            #expect(try await reader.get("/feed?filter=following")["posts"].items.isEmpty)
+            try await reader.act("/agents/\(silent.name)/follow")
+            #expect(try await reader.get("/feed")["posts"].items.isEmpty)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aFollowOfHundredsOfAgentsStillGivesOneFeed(engine: TestEngine) async throws {
+        try await TestNetwork.run(engine) { network in
+            let reader = try await network.agent()
+            var posts: [String] = []
+            for _ in 0..<210 {
+                let author = try await network.agent()
+                posts.append(try await author.publish(author.name))
+                try await reader.act("/agents/\(author.name)/follow")
+            }
+            try await network.settle()
+            let seen = try await walk(reader, "/feed?sort=new&limit=100", list: "posts")
+            // A feed merges at most 200 ranges; those followed last count.
+            #expect(Set(seen) == Set(posts.suffix(200)))
+            #expect(seen.count == 200)
+        }
+    }
+}
+
+/// Follows `next_cursor` to the end of a list; the ids in the order in which they came.
+func walk(_ agent: TestAgent, _ path: String, list: String) async throws -> [String] {
+    var ids: [String] = []
+    var cursor = ""
+    for _ in 0..<1_000 {
+        let answer = try await agent.get(path + cursor)
+        guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
+        ids += answer[list].each("id")
+        guard answer["has_more"] == .bool(true) else {
+            #expect(answer["next_cursor"] == .null)
+            return ids
+        }
+        #expect(!answer[list].items.isEmpty)
+        cursor = "&cursor=" + answer["next_cursor"].text
+    }
+    Issue.record("the list never ends")
+    return ids
+}
