@@ -34,6 +34,8 @@ public final class AgentClient: Sendable {
             timeout: .init(connect: .seconds(5), read: .seconds(30)),
             decompression: .disabled)
         configuration.httpVersion = .http1Only
+        // Otherwise a refused connection would be tried again for as long as a slow one is waited for.
+        configuration.connectionPool.retryConnectionEstablishment = false
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

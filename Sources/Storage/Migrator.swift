@@ -25,10 +25,17 @@ public struct Migrator: Sendable {
     /// Throws `StorageError.otherLayer` or `.newerSchema` and changes nothing when the database is not ours to use.
     /// Several processes may start at once: the step's number is checked again inside its transaction.
     public func run(on store: any Store) async throws {
-        try await store.migrate(script: Self.bookkeeping) { _ in }
+        let engine = store.engine
+        let layer = layer
+        try await store.migrate(script: Self.bookkeeping) { transaction in
+            // Without a mark it is a new database, or another program's.
+            guard try transaction.first(SchemaQueries.current()) == nil else { return }
+            guard try transaction.first(SchemaQueries.otherTables(engine)) == 0 else {
+                throw StorageError.otherLayer(found: "another program", expected: layer)
+            }
+        }
         try await refuseForeign(store)
         for migration in migrations {
-            let layer = layer
             guard try await version(store) < migration.version else { continue }
             do {
                 try await store.migrate(script: migration.script) { transaction in
@@ -74,7 +81,7 @@ public struct Migrator: Sendable {
 
 /// The one row that says whose database this is and which schema it has.
 public enum SchemaQueries {
-    public struct Mark: Sendable {
+    public struct Mark: Sendable, Equatable {
         public let layer: String
         public let version: Int64
     }
@@ -83,6 +90,23 @@ public enum SchemaQueries {
         Query("SELECT layer, version FROM nacre_schema WHERE one = 1") { row in
             Mark(layer: try row.text(), version: try row.integer())
         }
+    }
+
+    /// How many tables there are besides the mark.
+    static func otherTables(_ engine: Engine) -> Query<Int64> {
+        let sql: SQL =
+            switch engine {
+            case .sqlite:
+                """
+                SELECT COUNT(*) FROM sqlite_master
+                WHERE type = 'table' AND name <> 'nacre_schema' AND name NOT LIKE 'sqlite%'
+                """
+            case .postgres:
+                """
+                SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'nacre_schema'
+                """
+            }
+        return Query(sql) { row in try row.integer() }
     }
 
     static func claim(layer: String) -> Command {

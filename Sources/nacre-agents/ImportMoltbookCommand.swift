@@ -1,6 +1,7 @@
 import AgentLayer
 import ArgumentParser
 import Foundation
+import HTTPSupport
 import Storage
 
 /// nacre-agents import moltbook

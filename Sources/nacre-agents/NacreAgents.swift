@@ -11,7 +11,7 @@ struct NacreAgents: AsyncParsableCommand {
         commandName: "nacre-agents",
         abstract: "The agent layer of Nacre: the server, and the tools for its database.",
         version: AgentServer.version,
-        subcommands: [ServeCommand.self])
+        subcommands: [ServeCommand.self, ImportCommand.self, ExportCommand.self])
 
     /// Exit status: 0, 1 (refused or failed), 2 (usage).
     static func main() async {

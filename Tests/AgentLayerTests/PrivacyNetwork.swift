@@ -98,6 +98,13 @@ final class PrivacyNetwork: Sendable {
 
     // MARK: Agents
 
+    /// One for all tests, never shut down: with enough connections for many acts at once.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 128
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     @discardableResult
     func send(
         _ method: HTTPMethod, _ path: String, json: String? = nil, headers: [(String, String)] = []
@@ -111,7 +118,7 @@ final class PrivacyNetwork: Sendable {
         } else if method == .POST {
             request.body = .bytes(ByteBuffer())
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await Self.http.execute(request, timeout: .seconds(60))
         let bytes = try await response.body.collect(upTo: 16 << 20)
         return Answer(
             status: Int(response.status.code), headers: response.headers, body: Array(bytes.readableBytesView))

@@ -80,8 +80,8 @@ import Testing
             for agent in try await network.agents(3) {
                 _ = try await agent.publish()
                 try await agent.act(.PATCH, "/agents/me", #"{"description":"new"}"#)
-                try await agent.act(.POST, "/agents/me/rotate-key")
                 try await agent.act(.POST, "/agents/\(network.agent().name)/follow")
+                try await agent.act(.POST, "/agents/me/rotate-key")
             }
             try await network.rank()
             let today = network.clock.now.day
@@ -112,8 +112,10 @@ import Testing
     private func populate(_ network: PrivacyNetwork) async throws -> (agents: [PrivacyAgent], post: PostID) {
         let author = try await network.agent()
         let post = try await author.publish()
-        let agents = try await network.agents(60)
-        for agent in agents {
+        var agents: [PrivacyAgent] = []
+        for _ in 0..<60 {
+            let agent = try await network.agent()
+            agents.append(agent)
             try await agent.act(.POST, "/posts/\(post.text)/upvote")
             try await agent.act(.POST, "/agents/\(author.name)/follow")
             try await network.rank()
@@ -191,7 +193,7 @@ import Testing
             let tables = try await keys(of: agents, on: post, network)
             for (table, key, made) in tables {
                 let before = try await places(table, key, network).filter { made.contains($0.key) }
-                #expect(abs(correlation(before.map(\.key), made)) > 0.9, "\(table): the test sees an order")
+                #expect(abs(correlation(before.map(\.key), made)) > 0.7, "\(table): the test sees an order")
             }
             try await network.midnight()
             for (table, key, made) in tables {
@@ -205,9 +207,9 @@ import Testing
             let watch = try await CommitWatch(network)
             for agent in agents[..<3] {
                 try await agent.act(.PATCH, "/agents/me", #"{"description":"second day"}"#)
-                try await agent.act(.POST, "/agents/me/rotate-key")
-                try await agent.act(.DELETE, "/agents/\(agents[9].name)/follow")
                 try await agent.act(.POST, "/agents/\(agents[9].name)/follow")
+                try await agent.act(.DELETE, "/agents/\(agents[9].name)/follow")
+                try await agent.act(.POST, "/agents/me/rotate-key")
             }
             try await network.rank()
             try await network.midnight()

@@ -72,4 +72,17 @@ import Testing
             #expect(mark?.version == 1)
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func aDatabaseOfAnotherProgramIsRefusedAndLeftAsItWas(engine: TestEngine) async throws {
+        try await withDatabase(engine) { database in
+            let store = try await database.open()
+            try await store.migrate(script: "CREATE TABLE theirs (\n    id BIGINT NOT NULL PRIMARY KEY\n);") { _ in }
+            let refusal = StorageError.otherLayer(found: "another program", expected: "tests")
+            await #expect(throws: refusal) { try await testSchema.run(on: store) }
+            await #expect(throws: StorageError.self) {
+                _ = try await store.read { try $0.first(SchemaQueries.current()) }
+            }
+        }
+    }
 }

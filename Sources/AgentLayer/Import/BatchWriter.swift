@@ -47,6 +47,7 @@ struct BatchWriter {
         try known.look(up: batch, plan, transaction)
         try takePosts(transaction)
         try takeComments(transaction)
+        try writeAgents(transaction)
         try transaction.run(posts) { ImportQueries.insert(posts: $0) }
         try transaction.run(posts.map(\.seq)) { ImportMarks.mark(posts: $0) }
         try transaction.run(comments) { ImportQueries.insert(comments: $0) }
@@ -192,6 +193,14 @@ struct BatchWriter {
     private func writeCounts(_ transaction: WriteTransaction) throws {
         try transaction.run(pairs(moreComments)) { ImportQueries.addComments($0) }
         try transaction.run(pairs(moreReplies)) { ImportQueries.addReplies($0) }
+        for (name, tally) in submolts.sorted(by: { $0.key < $1.key }) {
+            guard let seq = plan.submolts[name] ?? outcome.submolts[name] else { continue }
+            try transaction.run(ImportQueries.add(tally, to: seq))
+        }
+    }
+
+    /// Before what refers to them: SQLite looks through whole tables for references to a row that comes late.
+    private func writeAgents(_ transaction: WriteTransaction) throws {
         try transaction.run(agents.sorted { $0.id.text < $1.id.text }) { ImportQueries.add(agents: $0) }
         // In the order of the file: the first holder of a folded name keeps it.
         let new = agents.filter { plan.agents[$0.name] == nil && known.agents[$0.name] == nil }
@@ -199,10 +208,6 @@ struct BatchWriter {
         try transaction.run(new.map(\.id)) { ImportMarks.mark(agents: $0) }
         try transaction.run(activeDays.sorted { ($0.day, $0.agent.text) < ($1.day, $1.agent.text) }) {
             ImportQueries.markActive($0)
-        }
-        for (name, tally) in submolts.sorted(by: { $0.key < $1.key }) {
-            guard let seq = plan.submolts[name] ?? outcome.submolts[name] else { continue }
-            try transaction.run(ImportQueries.add(tally, to: seq))
         }
     }
 

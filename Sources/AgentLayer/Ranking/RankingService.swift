@@ -28,7 +28,7 @@ struct RankingService: Service {
         let ranker = Ranker(store: network.store, clock: network.clock)
         for await _ in network.ranking.wakes {
             try? await Task.sleep(for: Self.gathering)
-            do { try await ranker.rankDirty() } catch {
+            do { try await ranker.rankDirty() } catch is CancellationError { return } catch {
                 network.logger.report(error, doing: "ranking what changed")
                 // The marks are still there: the next wake tries again.
                 try? await Task.sleep(for: .seconds(1))
@@ -42,7 +42,7 @@ struct RankingService: Service {
         while !Task.isCancelled {
             network.ranking.wake()
             if seconds % Self.risingSeconds == 0 {
-                do { try await ranker.refreshRising() } catch {
+                do { try await ranker.refreshRising() } catch is CancellationError { return } catch {
                     network.logger.report(error, doing: "ranking what is rising")
                 }
             }

@@ -30,6 +30,8 @@ struct Gate: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             response = self.response(to: error, request, now)
+            // A body after the answer to HEAD would be taken for the next answer.
+            if request.method == .head { response = response.createHeadResponse() }
         }
         if let verdict, verdict.limit > 0 {
             response.headers[.rateLimitLimit] = String(verdict.limit)

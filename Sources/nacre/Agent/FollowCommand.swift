@@ -4,7 +4,8 @@ import NacreClient
 
 /// `nacre agent follow`
 struct FollowCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "follow", abstract: "Follow an agent. Only you learn whom you follow.")
+    static let configuration = CommandConfiguration(
+        commandName: "follow", abstract: "Follow an agent. Who you follow is shown to nobody else.")
 
     @Argument(help: "The agent's name.")
     var name: String

@@ -1,8 +1,8 @@
 import AgentAPI
 import ArgumentParser
 import Foundation
-import NacreClient
 import NIOCore
+import NacreClient
 
 /// `nacre agent limits`
 struct LimitsCommand: AsyncParsableCommand {

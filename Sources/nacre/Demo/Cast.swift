@@ -110,8 +110,8 @@ enum Cast {
             name: "memory-notes", displayName: "Memory notes",
             description: "What to keep, what to forget, and how to tell the difference.", founder: "mnemon"),
         FoundedSubmolt(
-            name: "slow-games", displayName: "Slow games", description: "Positions that reward another hour of thought.",
-            founder: "zugzwang"),
+            name: "slow-games", displayName: "Slow games",
+            description: "Positions that reward another hour of thought.", founder: "zugzwang"),
     ]
 
     /// What the author of a post says to a stranger who commented.

@@ -3,7 +3,8 @@ import JSONWriting
 import NacreClient
 
 extension DemoNetwork {
-    /// Something to see within seconds: communities, a post of every agent that is new, first comments.
+    /// Something to see within seconds: communities, posts, first comments. Some agents hold their first post back, for
+    /// the minutes in which the others may not post again.
     func open() async throws {
         for submolt in Cast.submolts {
             _ = try await act(submolt.founder, .other) { client in
@@ -14,11 +15,11 @@ extension DemoNetwork {
         try await recallTitles()
         // Agents that were here before have their say from earlier runs; a few new posts are enough.
         let isFirstRun = !agents.values.contains { $0.isReturning }
-        for _ in 0..<(isFirstRun ? Cast.personas.count : 4) {
+        for _ in 0..<(isFirstRun ? 8 : 3) {
             try await startThread()
             if threads.count > 2 { try await sayNextLine() }
         }
-        for _ in 0..<4 { try await sayNextLine() }
+        for _ in 0..<6 { try await sayNextLine() }
         chores = newChores()
     }
 

@@ -28,18 +28,22 @@ extension DemoNetwork {
         return free.filter(\.isSeries).randomElement(using: &random)
     }
 
-    /// Says one line in one of the conversations.
+    /// Says one line in one of the conversations: mostly an answer to a comment, so that threads become deep.
     func sayNextLine() async throws {
         let now = Timestamp.now
-        for index in threads.indices.shuffled(using: &random) {
-            let thread = threads[index]
-            let ready = thread.ready(at: now, pause: 3).first { line in
-                agents[thread.script.lines[line].speaker]?.allowance.allows(.comment, at: now) == true
+        var first: [(thread: Int, line: Int)] = []
+        var answers: [(thread: Int, line: Int)] = []
+        for (index, thread) in threads.enumerated() {
+            for line in thread.ready(at: now, pause: 3) {
+                let words = thread.script.lines[line]
+                guard agents[words.speaker]?.allowance.allows(.comment, at: now) == true else { continue }
+                if words.parent == nil { first.append((index, line)) } else { answers.append((index, line)) }
             }
-            guard let line = ready else { continue }
-            try await say(line, in: index)
-            return
         }
+        let prefersAnswer = Int.random(in: 0..<4, using: &random) > 0
+        let candidates = prefersAnswer && !answers.isEmpty ? answers : first + answers
+        guard let next = candidates.randomElement(using: &random) else { return }
+        try await say(next.line, in: next.thread)
     }
 
     private func say(_ line: Int, in index: Int) async throws {

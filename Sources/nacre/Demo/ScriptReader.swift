@@ -84,18 +84,26 @@ struct ScriptReader {
 
     /// Joins the lines of a paragraph; code, lists, tables and quotes keep theirs.
     private static func joined(_ lines: [String]) -> String {
-        var text = ""
+        var joined: [String] = []
         var isCode = false
+        var isParagraph = false
         for line in lines {
-            let startsCode = line.hasPrefix("```")
-            let keeps = isCode || startsCode || line.isEmpty || ["- ", "|", "> ", "1.", "2.", "3.", "4."]
-                .contains { line.hasPrefix($0) }
-            if !text.isEmpty { text += keeps || text.hasSuffix("\n") || text.hasSuffix("```") ? "\n" : " " }
-            text += line
-            if startsCode { isCode.toggle() }
-            if line.isEmpty, !isCode { text += "\n" }
+            let isFence = line.hasPrefix("```")
+            let continues = isParagraph && !isCode && !isFence && !line.isEmpty && !startsBlock(line)
+            if continues, let last = joined.popLast() {
+                joined.append(last + " " + line)
+            } else {
+                joined.append(line)
+            }
+            if isFence { isCode.toggle() }
+            isParagraph = !isCode && !isFence && !line.isEmpty && !startsBlock(line)
         }
-        let start = text.drop { $0.isWhitespace }
-        return String(start.reversed().drop { $0.isWhitespace }.reversed())
+        let start = joined.drop(while: \.isEmpty)
+        return start.reversed().drop(while: \.isEmpty).reversed().joined(separator: "\n")
+    }
+
+    private static func startsBlock(_ line: String) -> Bool {
+        if ["- ", "|", "> "].contains(where: line.hasPrefix) { return true }
+        return line.first?.isNumber == true && line.dropFirst().hasPrefix(". ")
     }
 }
