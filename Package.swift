@@ -103,7 +103,7 @@ let package = Package(
         .target(
             name: "NacreClient",
             dependencies: [
-                "AgentAPI", "JSONWriting",
+                "AgentAPI",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -144,6 +144,14 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: strict),
+        .testTarget(
+            name: "EnvelopeTests",
+            dependencies: ["Envelope", "Storage", "StorageSQLite", "TestDatabases"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["AgentAPI", "NacreClient", "nacre", "nacre-agents"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NacreClientTests", dependencies: ["NacreClient", "nacre"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -23,6 +23,7 @@ public final class SQLiteStore: Store {
             throw StorageError.cannotOpen("the folder \(folder) cannot be made")
         }
         lock = try FolderLock(folder: folder)
+        try Self.makeFile(folder + "/" + name)
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(5)
@@ -41,6 +42,13 @@ public final class SQLiteStore: Store {
             throw StorageError.cannotOpen("\(folder)/\(name): \(error)")
         }
         commits = GroupCommit(writer: pool)
+    }
+
+    /// Makes an empty file that its owner alone can read; SQLite gives the files beside it the same permissions.
+    private static func makeFile(_ path: String) throws {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StorageError.cannotOpen("no access to \(path)") }
+        Foundation.close(descriptor)
     }
 
     public func read<Result: Sendable>(

@@ -60,6 +60,9 @@ import Testing
             let page = try await network.page("/post/\(post)")
             #expect(page.text.contains("inimitable"))
             #expect(!page.text.contains("unrepeatable"))
+            // … until they take it back.
+            #expect(try await other.delete("/comments/\(comment)").status == 200)
+            #expect(try await network.get("/comments/\(comment)")["comment"]["content"].text == "[deleted]")
             let profile = try await network.get("/agents/profile?name=\(author.name)")
             #expect(profile["recentPosts"].each("id") == [kept])
             #expect(profile["agent"]["posts_count"].number == 1)
