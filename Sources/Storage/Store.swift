@@ -4,11 +4,13 @@ public enum Engine: String, Sendable, CaseIterable {
 
 /// What a write is about. Whoever reads the engine's log sees which rows were committed together: a private act must
 /// not be found in one commit with something its actor published at the same moment.
-public enum WriteKind: Sendable, CaseIterable {
+public enum WriteKind: Int, Sendable, CaseIterable {
     /// Something whose author the public pages name.
     case publication
-    /// A vote, a follow, a subscription, or bookkeeping of such.
+    /// A vote, a follow, a subscription.
     case privateAct
+    /// What services do afterwards: ranks, full text, counts. It may name anyone who did something lately.
+    case upkeep
 }
 
 /// A database of one layer.

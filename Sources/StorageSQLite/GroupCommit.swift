@@ -20,30 +20,27 @@ final class GroupCommit: Sendable {
     }
 
     private struct State {
-        var publications: [any Job] = []
-        var privateActs: [any Job] = []
-        var lastKind = WriteKind.privateAct
+        /// Waiting writes, by kind.
+        private var queues = [[any Job]](repeating: [], count: WriteKind.allCases.count)
+        private var lastTurn = 0
         var draining = false
         var closed = false
 
-        mutating func append(_ job: any Job, _ kind: WriteKind) {
-            switch kind {
-            case .publication: publications.append(job)
-            case .privateAct: privateActs.append(job)
-            }
-        }
+        var waiting: Int { queues.reduce(0) { $0 + $1.count } }
 
-        /// The next batch, of the kind that did not have its turn last unless nothing of it waits.
+        mutating func append(_ job: any Job, _ kind: WriteKind) { queues[kind.rawValue].append(job) }
+
+        /// The next batch: of the kind whose turn is next and of which something waits.
         mutating func takeBatch() -> [any Job] {
-            let privateTurn = lastKind == .publication ? !privateActs.isEmpty : publications.isEmpty
-            lastKind = privateTurn ? .privateAct : .publication
-            return privateTurn ? Self.take(&privateActs) : Self.take(&publications)
-        }
-
-        private static func take(_ jobs: inout [any Job]) -> [any Job] {
-            let batch = Array(jobs.prefix(batchSize))
-            jobs.removeFirst(batch.count)
-            return batch
+            for step in 1...queues.count {
+                let turn = (lastTurn + step) % queues.count
+                guard !queues[turn].isEmpty else { continue }
+                lastTurn = turn
+                let batch = Array(queues[turn].prefix(batchSize))
+                queues[turn].removeFirst(batch.count)
+                return batch
+            }
+            return []
         }
     }
 
@@ -65,7 +62,7 @@ final class GroupCommit: Sendable {
         }
         let outcome = state.withLock { state -> Outcome in
             if state.closed { return .refused(.closed) }
-            guard state.publications.count + state.privateActs.count < Self.capacity else {
+            guard state.waiting < Self.capacity else {
                 return .refused(.overloaded)
             }
             state.append(job, kind)

@@ -113,7 +113,7 @@ public final class SQLiteStore: Store {
     /// Tables of private rows are `WITHOUT ROWID` under random keys: their order never tells anything, so only the
     /// mark is cleared.
     public func shuffleFreshRows(of table: StaticString, columns: StaticString) async throws {
-        try await write(.privateAct) { try $0.run(Command("UPDATE \(raw: table) SET fresh = FALSE WHERE fresh")) }
+        try await write(.upkeep) { try $0.run(Command("UPDATE \(raw: table) SET fresh = FALSE WHERE fresh")) }
     }
 
     public func scrub(tables: [StaticString]) async throws {

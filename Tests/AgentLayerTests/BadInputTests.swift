@@ -1,5 +1,6 @@
 import AgentAPI
 import HTTPSupport
+import JSONWriting
 import NIOCore
 import NIOHTTP1
 import Storage
@@ -38,7 +39,7 @@ import Testing
 
     /// Runs `attempts` and checks that the database is what it was before.
     private func nothingIsWritten(
-        _ engine: TestEngine, limits: Void = (), _ attempts: (Stage) async throws -> Void
+        _ engine: TestEngine, _ attempts: (Stage) async throws -> Void
     ) async throws {
         try await TestNetwork.run(engine) { network in
             let stage = try await Stage(network)
@@ -376,7 +377,7 @@ import Testing
                 "/search?q=a&",
             ]
             for list in lists {
-                for value in ["0", "-1", "1000000", "9223372036854775808", "1.5", "ten", "0x10", "%2B", "NaN", "٣"] {
+                for value in ["0", "-1", "1000000", "9223372036854775808", "1.5", "ten", "0x10", "%2B", "NaN", "%D9%A3"] {
                     expectRefusal(try await stage.other.get("\(list)limit=\(value)"), 400, "INVALID_LIMIT")
                 }
                 for value in ["-1", "10001", "99999999999999999999", "x"] {
@@ -421,10 +422,8 @@ import Testing
                 expectRefusal(answer, 400, "INVALID_CURSOR")
             }
             // One agent's feed is not another's.
-            try await stage.other.act("/agents/Author_One/follow")
             let own = try await stage.other.get("/feed?sort=new&limit=1")["next_cursor"].text
             expectRefusal(try await stage.author.get("/feed?sort=new&cursor=\(own)"), 400, "CURSOR_OF_OTHER_LIST")
-            _ = try await stage.other.delete("/agents/Author_One/follow")
         }
     }
 }

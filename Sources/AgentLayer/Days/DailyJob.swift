@@ -26,16 +26,17 @@ struct DailyJob: Service {
         let done = try await network.store.read { try $0.first(DailyQueries.doneDay(Self.name)) }
         guard let done else {
             // A new database has nothing to move yet.
-            return try await network.store.write { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
+            return try await network.store.write(.upkeep) { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
         }
         guard done < today else { return }
         try await PendingCounts(network: network).apply()
-        try await network.store.write { transaction in
+        try await network.store.write(.upkeep) { transaction in
             try transaction.run(DailyQueries.moveLastActive(after: done - 1, before: today))
         }
         try await network.keys.destroyVoteKeys(today: today)
+        try await ErasedWords.merge(network.store, since: done)
         try await PrivateTables.shuffle(network.store)
-        try await network.store.write { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
+        try await network.store.write(.upkeep) { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
     }
 }
 
@@ -60,11 +61,24 @@ enum PrivateTables {
         for (table, columns) in tables { try await store.shuffleFreshRows(of: table, columns: columns) }
         if store.engine == .postgres {
             try await store.shuffleFreshRows(of: "agents_text", columns: "rowid, document")
-        } else {
-            // FTS5 keeps the words of deleted rows until its segments are merged.
-            for index in TextIndex.all { try await store.write(.privateAct) { try $0.run(index.merge()) } }
         }
-        try await store.scrub(tables: tables.map(\.table) + ["pending_counts", "posts", "comments", "dirty_agents"])
+        try await store.scrub(tables: tables.map(\.table) + ["pending_counts", "posts", "comments", "posts_text", "comments_text", "dirty_agents"])
+    }
+}
+
+/// FTS5 keeps the words of erased rows until the segments of its index are merged. That takes long for a large index, so
+/// it is done only in the night after something was erased. PostgreSQL's index forgets with the VACUUM of `scrub`.
+enum ErasedWords {
+    private static let name = "text-erased"
+
+    /// Notes that the words of something were taken out of an index today.
+    static func note(day: Int64) -> Command { DailyQueries.setDone(name, day: day) }
+
+    static func merge(_ store: any Store, since day: Int64) async throws {
+        guard store.engine == .sqlite else { return }
+        let last = try await store.read { try $0.first(DailyQueries.doneDay(name)) }
+        guard let last, last >= day else { return }
+        for index in TextIndex.all { try await store.write(.upkeep) { try $0.run(index.merge()) } }
     }
 }
 

@@ -11,7 +11,7 @@ struct PendingCounts: Sendable {
     func apply() async throws {
         let network = network
         while true {
-            let moved = try await network.store.write(.privateAct) { transaction in
+            let moved = try await network.store.write(.upkeep) { transaction in
                 let pending = try transaction.all(PrivateListQueries.pending(limit: Self.batchSize))
                 var sums: [PendingCount.Kind: [[UInt8]: Int64]] = [:]
                 for row in pending {

@@ -25,9 +25,9 @@ struct Ranker: Sendable {
         while true {
             let now = clock.now
             let engine = store.engine
-            let count = try await store.write(.privateAct) { transaction in
+            let count = try await store.write(.upkeep) { transaction in
                 try transaction.lock(Self.lockKey)
-                return try Self.rankPosts(transaction, engine, now) + Self.rankComments(transaction, engine)
+                return try Self.rankPosts(transaction, engine, now) + Self.rankComments(transaction, engine, now)
                     + Self.indexSubmolts(transaction, engine) + Self.indexAgents(transaction, engine)
             }
             total += count
@@ -44,6 +44,7 @@ struct Ranker: Sendable {
         for post in posts {
             if post.deleted {
                 try transaction.run(TextIndex.posts.remove(post.seq))
+                try transaction.run(ErasedWords.note(day: now.day))
             } else {
                 let score = post.upvotes - post.downvotes
                 try transaction.run(
@@ -70,7 +71,9 @@ struct Ranker: Sendable {
         }
     }
 
-    private static func rankComments(_ transaction: WriteTransaction, _ engine: Engine) throws -> Int {
+    private static func rankComments(
+        _ transaction: WriteTransaction, _ engine: Engine, _ now: Timestamp
+    ) throws -> Int {
         let dirty = try transaction.all(DirtyQueries.comments(limit: batchSize))
         guard !dirty.isEmpty else { return 0 }
         try transaction.run(DirtyQueries.clearComments(dirty))
@@ -82,6 +85,7 @@ struct Ranker: Sendable {
                     controversial: RankFormulas.controversial(upvotes: comment.upvotes, downvotes: comment.downvotes)))
             if comment.deleted {
                 try transaction.run(TextIndex.comments.remove(comment.seq))
+                try transaction.run(ErasedWords.note(day: now.day))
             } else {
                 try TextIndex.comments.put(comment.seq, [comment.content], transaction, engine)
             }
@@ -130,7 +134,7 @@ struct Ranker: Sendable {
             return (seqs, Set(try transaction.all(RankQueries.rising())))
         }
         for batch in Array(candidates.union(ranked)).sorted().chunks(of: Self.batchSize) {
-            try await store.write(.privateAct) { transaction in
+            try await store.write(.upkeep) { transaction in
                 for post in try transaction.all(RankQueries.posts(batch)) where !post.deleted {
                     let rising =
                         candidates.contains(post.seq)
