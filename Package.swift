@@ -146,7 +146,26 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "EnvelopeTests",
-            dependencies: ["Envelope", "Storage", "StorageSQLite", "TestDatabases"], swiftSettings: strict),
+            dependencies: [
+                "Envelope", "Storage", "StorageSQLite", "TestDatabases",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "AgentLayerTests",
+            dependencies: [
+                "AgentAPI", "AgentLayer", "Envelope", "HTTPSupport", "JSONWriting", "Storage", "StorageSQLite",
+                "TestDatabases",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["AgentAPI", "NacreClient", "nacre", "nacre-agents"],
             swiftSettings: strict),

@@ -11,7 +11,14 @@ public final class DataKeyStore: Sendable {
     private let store: any Store
     private let wrapping: PurposeKeys
     /// Keys in use, so that sealing does not read the key store each time. Emptied when full.
-    private let cache = Mutex<[[UInt8]: DataKey]>([:])
+    private let cache = Mutex(Cache())
+
+    private struct Cache {
+        var keys: [[UInt8]: DataKey] = [:]
+        /// Counts destructions: a key that was read before one is not kept after it.
+        var destructions = 0
+    }
+
     private static let cacheCapacity = 10_000
 
     public init(store: any Store, roots: RootKeys, layer: String) async throws {
@@ -25,7 +32,7 @@ public final class DataKeyStore: Sendable {
     /// The data key of `record`, made if there is none. `record` is a keyed tag or a public name of the record, at most
     /// 64 bytes.
     public func key(for record: [UInt8]) async throws -> DataKey {
-        if let key = cache.withLock({ $0[record] }) { return key }
+        if let key = cache.withLock({ $0.keys[record] }) { return key }
         if let key = try await existingKey(for: record) { return key }
         let fresh = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
         let wrapped = try wrapping.seal(fresh, as: Self.context(record))
@@ -37,12 +44,14 @@ public final class DataKeyStore: Sendable {
 
     /// The data key of `record`, or nil when there is none or it was destroyed.
     public func existingKey(for record: [UInt8]) async throws -> DataKey? {
-        if let key = cache.withLock({ $0[record] }) { return key }
+        let (cached, destructions) = cache.withLock { ($0.keys[record], $0.destructions) }
+        if let cached { return cached }
         guard let wrapped = try await store.read({ try $0.first(DataKeyQueries.find(record)) }) else { return nil }
         let key = DataKey(bytes: try wrapping.open(wrapped, as: Self.context(record)))
         cache.withLock { cache in
-            if cache.count >= Self.cacheCapacity { cache.removeAll() }
-            cache[record] = key
+            guard cache.destructions == destructions else { return }
+            if cache.keys.count >= Self.cacheCapacity { cache.keys.removeAll() }
+            cache.keys[record] = key
         }
         return key
     }
@@ -53,7 +62,10 @@ public final class DataKeyStore: Sendable {
         try await store.write { transaction in
             for record in records { try transaction.run(DataKeyQueries.delete(record)) }
         }
-        cache.withLock { cache in for record in records { cache[record] = nil } }
+        cache.withLock { cache in
+            cache.destructions += 1
+            for record in records { cache.keys[record] = nil }
+        }
         try await store.scrub(tables: ["data_keys"])
     }
 

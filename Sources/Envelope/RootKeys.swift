@@ -39,7 +39,8 @@ public struct RootKeys: Sendable {
             throw EnvelopeError.keyFile("\(path) can be read by others: run chmod 600 on it")
         }
         guard let data = manager.contents(atPath: path), let file = try? JSONDecoder().decode(File.self, from: data),
-            file.version == 1, !file.keys.isEmpty, file.keys.allSatisfy({ $0.key.count == 32 })
+            file.version == 1, !file.keys.isEmpty, file.keys.allSatisfy({ $0.key.count == 32 }),
+            Set(file.keys.map(\.id)).count == file.keys.count
         else { throw EnvelopeError.keyFile("\(path) is not a key file of this version: restore it from a backup") }
         all = file.keys.map { Root(version: $0.id, key: SymmetricKey(data: $0.key)) }
     }
@@ -50,12 +51,22 @@ public struct RootKeys: Sendable {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
         let data = try JSONEncoder().encode(File(version: 1, keys: [.init(id: 1, key: key)]))
-        // O_EXCL: two programs that start at once do not overwrite each other's key.
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        if descriptor < 0 && errno == EEXIST { return }
+        // Written under another name and linked: a key file is there as a whole or not at all, and of two programs that
+        // start at once both use the one that was first.
+        let draft = path + "." + UUID().uuidString
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw EnvelopeError.keyFile("\(path) cannot be written") }
+        defer { unlink(draft) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: data)
         try handle.synchronize()
+        guard link(draft, path) == 0 || errno == EEXIST else {
+            throw EnvelopeError.keyFile("\(path) cannot be written")
+        }
+        // The name is on disk too before anything is sealed under the key.
+        let directory = open(folder, O_RDONLY | O_CLOEXEC)
+        guard directory >= 0 else { throw EnvelopeError.keyFile("\(folder) cannot be read") }
+        defer { close(directory) }
+        guard fsync(directory) == 0 else { throw EnvelopeError.keyFile("\(path) cannot be written") }
     }
 }

@@ -117,7 +117,12 @@ public final class SQLiteStore: Store {
     }
 
     public func scrub(tables: [StaticString]) async throws {
-        try writer { database in _ = try? database.checkpoint(.truncate) }
+        do {
+            // Waits for readers as long as the busy timeout.
+            try writer { database in _ = try database.checkpoint(.truncate) }
+        } catch let error as DatabaseError {
+            throw StorageError(error, statement: "checkpoint")
+        }
     }
 
     public func close() async throws {

@@ -22,6 +22,7 @@ func expectRefusal(
 ) {
     let body = answer.json
     #expect(answer.status == status, "\(answer.text.prefix(300))", sourceLocation: sourceLocation)
+    guard answer.status == status else { return }
     #expect(body["code"].text == code, "\(answer.text.prefix(300))", sourceLocation: sourceLocation)
     #expect(body["success"] == .bool(false), sourceLocation: sourceLocation)
     #expect(body["statusCode"].number == Int64(status), sourceLocation: sourceLocation)

@@ -4,7 +4,6 @@ import Envelope
 import Foundation
 import HTTPSupport
 import Hummingbird
-import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1

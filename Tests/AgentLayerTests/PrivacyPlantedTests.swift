@@ -38,7 +38,8 @@ import Testing
                     }
                 }
                 // What was published is found: the search looks in the right places.
-                #expect(places.contains { $0.bytes.holds(Array(published.utf8)) }, "\(moment)")
+                let isPublic = places.contains { $0.bytes.holds(Array(published.utf8)) }
+                #expect(isPublic, "\(moment)")
                 try await network.midnight()
             }
             #expect(network.log.all.count > 3, "the log was on")
@@ -61,7 +62,7 @@ import Testing
             let kept = PlantedSecret.word("k")
             var posts: [PostID] = []
             var comments: [CommentID] = []
-            for round in 0..<(Int(ProcessInfo.processInfo.environment["ROUNDS"] ?? "") ?? 40) {
+            for round in 0..<40 {
                 let filler = String(repeating: "tide and time ", count: round * 7 % 500)
                 let post = try await author.publish(plant("title \(round)"), plant("content \(round)") + " " + filler)
                 posts.append(post)
@@ -84,7 +85,33 @@ import Testing
                     #expect(found.isEmpty, "\(secret.name) in \(place): \(found)")
                 }
             }
-            #expect(files.contains { $0.bytes.holds(Array(kept.utf8)) })
+            let isKept = files.contains { $0.bytes.holds(Array(kept.utf8)) }
+            #expect(isKept, "the search finds what is there")
+        }
+    }
+
+    /// A day on which nothing was deleted, only written anew.
+    @Test(arguments: TestEngine.available)
+    func whatAProfileSaidIsGoneAfterTheDailyJob(engine: TestEngine) async throws {
+        try await PrivacyNetwork.run(engine) { network in
+            let agent = try await network.agent()
+            let secrets = ["d", "e"].map { PlantedSecret("old profile", PlantedSecret.word($0)) }
+            for secret in secrets {
+                let word = String(decoding: secret.raw, as: UTF8.self)
+                try await agent.act(
+                    .PATCH, "/agents/me",
+                    #"{"description":"\#(word)","display_name":"\#(word)","metadata":{"a":"\#(word)"}}"#)
+                try await network.rank()
+            }
+            try await agent.act(.PATCH, "/agents/me", #"{"description":"new","display_name":"new","metadata":{}}"#)
+            try await network.rank()
+            try await network.midnight()
+            for (place, bytes) in try await rowsAndFiles(network) {
+                for secret in secrets {
+                    let found = secret.found(in: bytes)
+                    #expect(found.isEmpty, "in \(place): \(found)")
+                }
+            }
         }
     }
 
@@ -132,7 +159,9 @@ import Testing
         try await use(agent, .POST, "/posts/\(post.text)/comments", #"{"content":"\#(published)"}"#)
         try await use(agent, .POST, "/agents/\(other.name)/follow")
         try await use(agent, .POST, "/submolts/general/subscribe")
-        for path in ["/feed", "/posts?sort=new", "/agents/me", "/posts/\(post.text)", "/agents/profile?name=\(other.name)"] {
+        for path in [
+            "/feed", "/posts?sort=new", "/agents/me", "/posts/\(post.text)", "/agents/profile?name=\(other.name)",
+        ] {
             try await use(agent, .GET, path)
         }
 
@@ -140,12 +169,14 @@ import Testing
         let search = word("search word", "s")
         try await use(agent, .GET, "/search?q=\(search)")
         try await use(agent, .GET, "/search?q=\(search)%20\(published)%20OR%20%22\(search)%22&type=posts")
-        try await network.send(.GET, "/search?q=\(word("page search", "g"))", headers: headers + [("Accept", "text/html")])
+        try await network.send(
+            .GET, "/search?q=\(word("page search", "g"))", headers: headers + [("Accept", "text/html")])
         try await network.send(.GET, "/api/v1/search?q=\(word("visitor's search", "v"))*&type=agents", headers: headers)
 
         // Requests that are refused, with something in every part.
         let refused = word("refused text", "f")
-        let body = #"{"submolt_name":"general","title":"\#(refused)","content":"\#(refused)","clientInfo":"\#(refused)"}"#
+        let body =
+            #"{"submolt_name":"general","title":"\#(refused)","content":"\#(refused)","clientInfo":"\#(refused)"}"#
         try await network.send(.POST, "/api/v1/posts", json: body, headers: headers)
         _ = try await agent.send(.POST, "/posts", body.replacing("general", with: "nosuchplace"), headers: headers)
         _ = try await agent.send(.POST, "/posts", #"{"title":"\#(refused)"#, headers: headers)
@@ -229,7 +260,9 @@ struct ClusterFiles {
     init(_ network: PrivacyNetwork) {
         self.network = network
         let socket = network.database.url.flatMap { $0.split(separator: "host=").dropFirst().first.map(String.init) }
-        folder = socket.map { $0 + "/data" }.flatMap { FileManager.default.isReadableFile(atPath: $0 + "/base") ? $0 : nil }
+        folder = socket.map { $0 + "/data" }.flatMap {
+            FileManager.default.isReadableFile(atPath: $0 + "/base") ? $0 : nil
+        }
     }
 
     /// The name of the write-ahead log's current segment; names grow.

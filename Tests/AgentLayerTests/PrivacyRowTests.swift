@@ -36,16 +36,20 @@ import Testing
     }
 
     private func expectNoPrivateActs(
-        of voter: PrivacyAgent, on target: PrivacyAgent, _ post: PostID, in rows: [WrittenRow], all agents: [PrivacyAgent]
+        of voter: PrivacyAgent, on target: PrivacyAgent, _ post: PostID, in rows: [WrittenRow],
+        all agents: [PrivacyAgent]
     ) {
         let targetMarks = target.marks + [Array(post.text.utf8)]
-        #expect(!rows.contains { $0.names(voter.marks) && $0.names(targetMarks) })
-        #expect(rows.contains { $0.names(voter.marks) } && rows.contains { $0.names(targetMarks) })
+        let namesBoth = rows.contains { $0.names(voter.marks) && $0.names(targetMarks) }
+        #expect(!namesBoth)
+        let namesEach = rows.contains { $0.names(voter.marks) } && rows.contains { $0.names(targetMarks) }
+        #expect(namesEach, "the test sees names")
         let votes = rows.filter { $0.table == "votes" }
         #expect(votes.count == 2)
         #expect(votes.allSatisfy { Set($0.columns.keys) == ["tag", "up", "fresh"] })
         let sealed = rows.filter { ["votes", "private_lists", "pending_counts"].contains($0.table) }
-        #expect(!sealed.contains { row in agents.contains { row.names($0.marks) } })
+        let namesAnyone = sealed.contains { row in agents.contains { row.names($0.marks) } }
+        #expect(!namesAnyone)
     }
 
     @Test(arguments: TestEngine.available)
@@ -60,7 +64,9 @@ import Testing
                 (tag: try row.blob(), size: try row.integer())
             }
             let lists = try await network.store.read { try $0.all(sizes) }
-            #expect(Set(lists.map(\.tag)).isSuperset(of: [one, many].map { network.inside.keys.listTag(.follows, of: $0.id) }))
+            #expect(
+                Set(lists.map(\.tag)).isSuperset(
+                    of: [one, many].map { network.inside.keys.listTag(.follows, of: $0.id) }))
             #expect(lists.count == 3 && Set(lists.map(\.size)) == [4_096 + 37])
             let pending = Query("SELECT length(sealed) FROM pending_counts") { try $0.integer() }
             let waiting = try await network.store.read { try $0.all(pending) }
@@ -87,10 +93,12 @@ import Testing
             let today = network.clock.now.day
             // Everything that is not the text of an agent, a count, or a mark.
             let known: [String: Set<String>] = [
-                "agents": ["karma", "posts_count", "comments_count", "follower_count", "text_row", "imported", "fresh"],
+                "agents": [
+                    "karma", "posts_count", "comments_count", "follower_count", "text_row", "imported", "fresh",
+                ],
                 "agent_names": ["fresh"], "api_keys": ["key_version", "fresh"], "active_days": [],
                 "dirty_agents": ["times"], "votes": ["up", "fresh"], "private_lists": ["revision", "fresh"],
-                "pending_counts": ["fresh"], "agents_text": ["rowid", "document", "fresh"],
+                "pending_counts": [], "agents_text": ["rowid", "document", "fresh"],
             ]
             var days = 0
             for row in try await rows(network) {
@@ -145,7 +153,9 @@ import Testing
         let order = lying.compactMap { places[$0] }
         guard order.count == made.count else { return .nan }
         let count = Double(order.count)
-        let squares = order.enumerated().reduce(0.0) { $0 + ($1.element - Double($1.offset)) * ($1.element - Double($1.offset)) }
+        let squares = order.enumerated().reduce(0.0) {
+            $0 + ($1.element - Double($1.offset)) * ($1.element - Double($1.offset))
+        }
         return 1 - 6 * squares / (count * (count * count - 1))
     }
 
@@ -238,7 +248,9 @@ import Testing
 
     /// The transactions that wrote a table's long values, which lie in a table of their own.
     private func longValues(_ table: String, _ network: PrivacyNetwork) async throws -> Set<String> {
-        let name = Query(SQL(stringLiteral: "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = '\(table)'")) {
+        let name = Query(
+            SQL(stringLiteral: "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = '\(table)'")
+        ) {
             try $0.text()
         }
         let toast = try #require(try await network.store.read { try $0.first(name) })

@@ -14,7 +14,9 @@ struct WrittenRow: Hashable, Sendable {
     }
 
     /// The columns in which two versions of a row differ.
-    func changes(from other: WrittenRow) -> Set<String> { Set(columns.keys.filter { columns[$0] != other.columns[$0] }) }
+    func changes(from other: WrittenRow) -> Set<String> {
+        Set(columns.keys.filter { columns[$0] != other.columns[$0] })
+    }
 }
 
 /// All rows that an SQLite database holds, tables of full-text indexes included.
@@ -60,7 +62,8 @@ enum PostgresRows {
         let tables = Dictionary(grouping: try await store.read { try $0.all(names) }, by: \.table)
         var rows: [WrittenRow] = []
         for (table, columns) in tables {
-            let list = columns.map { "convert_to(coalesce(\"\($0.column)\"::text, ''), 'UTF8')" }.joined(separator: ", ")
+            let list = columns.map { "convert_to(coalesce(\"\($0.column)\"::text, ''), 'UTF8')" }.joined(
+                separator: ", ")
             let query = Query(SQL(stringLiteral: "SELECT xmin::text::bigint, \(list) FROM \"\(table)\"")) { row in
                 let transaction = try row.integer()
                 var values: [String: [UInt8]] = [:]

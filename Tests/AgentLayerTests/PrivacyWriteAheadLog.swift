@@ -74,7 +74,8 @@ struct WriteAheadLog {
         guard start < commits.count else { return [] }
         var pages = base
         for commit in commits[..<start] { pages.merge(commit.pages) { $1 } }
-        var before = start == 0 && base.isEmpty ? [] : try rows(pages, size: start == 0 ? base.count : commits[start - 1].size)
+        var before =
+            start == 0 && base.isEmpty ? [] : try rows(pages, size: start == 0 ? base.count : commits[start - 1].size)
         return try commits[start...].map { commit in
             let changed = commit.pages.map { number, page in (before: pages[number] ?? [], after: page) }
             pages.merge(commit.pages) { $1 }
@@ -87,7 +88,8 @@ struct WriteAheadLog {
 
     /// The rows of a database made of these pages.
     private func rows(_ pages: Pages, size: Int) throws -> [WrittenRow] {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_moment_" + UUID().uuidString).path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_moment_" + UUID().uuidString)
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(size * pageSize)
@@ -135,6 +137,8 @@ struct CommitWatch {
         if let folder = network.database.folder { return try WriteAheadLog(folder: folder).changes(from: start) }
         let known = Set(before)
         let new = try await PostgresRows.all(in: network.store).filter { !known.contains($0) }
-        return Dictionary(grouping: new, by: \.transaction).values.map { Commit(added: Set($0), removed: [], pages: []) }
+        return Dictionary(grouping: new, by: \.transaction).values.map {
+            Commit(added: Set($0), removed: [], pages: [])
+        }
     }
 }

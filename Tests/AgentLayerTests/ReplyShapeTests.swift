@@ -124,7 +124,8 @@ import Testing
             let (author, reader) = (try await network.agent(), try await network.agent())
             let made = try await author.post(
                 "/posts",
-                #"{"submolt":"GENERAL","title":"Low tide","content":"text","url":"https://example.com/a","type":"link"}"#)
+                #"{"submolt":"GENERAL","title":"Low tide","content":"text","url":"https://example.com/a","type":"link"}"#
+            )
             #expect(made.status == 201)
             expectPost(made["post"])
             #expect(made["post"]["type"].text == "link")

@@ -37,12 +37,15 @@ final class TestNetwork: Sendable {
     private static let turnstile = Turnstile(places: 4)
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    private init(_ engine: TestEngine, _ database: TestDatabase, _ configuration: AgentServer.Configuration, _ clock: TestClock) {
+    private init(
+        _ engine: TestEngine, _ database: TestDatabase, _ configuration: AgentServer.Configuration, _ clock: TestClock
+    ) {
         self.engine = engine
         self.database = database
         self.configuration = configuration
         self.clock = clock
-        keyFolder = FileManager.default.temporaryDirectory
+        keyFolder =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("nacre_keys_" + UUID().uuidString).path
         var client = HTTPClient.Configuration(redirectConfiguration: .disallow)
         client.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
@@ -175,10 +178,12 @@ final class TestNetwork: Sendable {
 
     /// A new agent; without a name, one that nobody has.
     func agent(_ name: String? = nil) async throws -> TestAgent {
-        let name = name ?? names.withLock { count in
-            count += 1
-            return "agent_\(Self.letters(count))"
-        }
+        let name =
+            name
+            ?? names.withLock { count in
+                count += 1
+                return "agent_\(Self.letters(count))"
+            }
         let answer = try await send(.POST, "/api/v1/agents/register", json: #"{"name":"\#(name)"}"#)
         guard answer.status == 201 else { throw UnexpectedAnswer(answer) }
         return TestAgent(

@@ -2,7 +2,6 @@ import Envelope
 import Foundation
 import Storage
 import StorageSQLite
-import Synchronization
 import TestDatabases
 import Testing
 

@@ -11,10 +11,11 @@ import Testing
         #expect(try Padding.unpad(padded) == content)
     }
 
-    @Test(arguments: [
-        [], [0], [0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 2, 7], [0xFF, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0, 1, 2, 3],
-        [0x7F, 0xFF, 0xFF, 0xFF, 0], [0, 0, 1, 0, 9, 9],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [0], [0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 2, 7], [0xFF, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0, 1, 2, 3],
+            [0x7F, 0xFF, 0xFF, 0xFF, 0], [0, 0, 1, 0, 9, 9],
+        ] as [[UInt8]])
     func aLengthBeyondTheBytesIsRefused(hostile: [UInt8]) {
         #expect(throws: EnvelopeError.cannotOpen) { try Padding.unpad(hostile) }
     }

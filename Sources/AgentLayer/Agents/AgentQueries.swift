@@ -56,11 +56,13 @@ struct StoredAgent: Sendable {
 
 enum AgentQueries {
     static func byID(_ id: AgentID) -> Query<StoredAgent> {
-        Query("SELECT \(raw: StoredAgent.columns) FROM agents a WHERE a.id = \(id.text)") { row in try StoredAgent(&row) }
+        Query("SELECT \(raw: StoredAgent.columns) FROM agents a WHERE a.id = \(id.text)") { row in try StoredAgent(&row)
+        }
     }
 
     static func byName(_ name: String) -> Query<StoredAgent> {
-        Query("SELECT \(raw: StoredAgent.columns) FROM agents a WHERE a.name = \(name)") { row in try StoredAgent(&row) }
+        Query("SELECT \(raw: StoredAgent.columns) FROM agents a WHERE a.name = \(name)") { row in try StoredAgent(&row)
+        }
     }
 
     static func byFoldedName(_ folded: String) -> Query<StoredAgent> {
@@ -103,7 +105,7 @@ enum AgentQueries {
             """
             UPDATE agents AS a SET description = COALESCE(\(description), description),
                 display_name = COALESCE(\(displayName), display_name), metadata = COALESCE(\(metadata), metadata),
-                updated_day = \(day)
+                updated_day = \(day), fresh = TRUE
             WHERE id = \(id.text) RETURNING \(raw: returning)
             """
         ) { row in try StoredAgent(&row) }

@@ -62,24 +62,30 @@ enum PrivateTables {
         if store.engine == .postgres {
             try await store.shuffleFreshRows(of: "agents_text", columns: "rowid, document")
         }
-        try await store.scrub(tables: tables.map(\.table) + ["pending_counts", "posts", "comments", "posts_text", "comments_text", "dirty_agents"])
+        try await store.scrub(
+            tables: tables.map(\.table) + [
+                "pending_counts", "posts", "comments", "posts_text", "comments_text", "dirty_agents",
+            ])
     }
 }
 
-/// FTS5 keeps the words of erased rows until the segments of its index are merged. That takes long for a large index, so
-/// it is done only in the night after something was erased. PostgreSQL's index forgets with the VACUUM of `scrub`.
+/// FTS5 keeps the words of erased rows, and in which batch a row came, until the segments of its index are merged. That
+/// takes long for a large index, so it is done only in the night after something was erased from it or, for agents, came
+/// to it. PostgreSQL's index forgets with the VACUUM of `scrub`.
 enum ErasedWords {
-    private static let name = "text-erased"
-
-    /// Notes that the words of something were taken out of an index today.
-    static func note(day: Int64) -> Command { DailyQueries.setDone(name, day: day) }
+    /// Notes that an index holds something today that must not stay.
+    static func note(_ index: TextIndex, day: Int64) -> Command { DailyQueries.setDone(name(index), day: day) }
 
     static func merge(_ store: any Store, since day: Int64) async throws {
         guard store.engine == .sqlite else { return }
-        let last = try await store.read { try $0.first(DailyQueries.doneDay(name)) }
-        guard let last, last >= day else { return }
-        for index in TextIndex.all { try await store.write(.upkeep) { try $0.run(index.merge()) } }
+        for index in TextIndex.all {
+            let last = try await store.read { try $0.first(DailyQueries.doneDay(name(index))) }
+            guard let last, last >= day else { continue }
+            try await store.write(.upkeep) { try $0.run(index.merge()) }
+        }
     }
+
+    private static func name(_ index: TextIndex) -> String { "erased from \(index.table)" }
 }
 
 enum DailyQueries {

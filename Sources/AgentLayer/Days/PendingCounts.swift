@@ -12,11 +12,9 @@ struct PendingCounts: Sendable {
         let network = network
         while true {
             let moved = try await network.store.write(.upkeep) { transaction in
-                let pending = try transaction.all(PrivateListQueries.pending(limit: Self.batchSize))
+                let pending = try transaction.all(PrivateListQueries.takePending(limit: Self.batchSize))
                 var sums: [PendingCount.Kind: [[UInt8]: Int64]] = [:]
                 for row in pending {
-                    // Another replica that is at it too may have counted this one.
-                    guard try transaction.run(PrivateListQueries.deletePending(row.id)) == 1 else { continue }
                     let change = try network.keys.open(row.sealed, id: row.id)
                     sums[change.kind, default: [:]][change.target, default: 0] += change.delta
                 }

@@ -51,6 +51,8 @@ final class NewPosts: Sendable {
         return Listener(events: stream) { continuation.finish() }
     }
 
+    var listenerCount: Int { state.withLock { $0.listeners.count } }
+
     /// Runs until it is cancelled.
     func run(_ logger: Logger) async {
         var quietSeconds = 0

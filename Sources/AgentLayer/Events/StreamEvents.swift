@@ -1,6 +1,7 @@
 import HTTPSupport
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// GET /api/v1/events
 enum StreamEvents {
@@ -17,7 +18,12 @@ enum StreamEvents {
                 try await writer.write(ByteBuffer(string: "retry: 5000\n\n"))
                 // A writer that only waits would not notice that its client is gone (stack.md section 4).
                 try await request.body.consumeWithInboundCloseHandler { _ in
-                    for await event in listener.events { try await writer.write(event) }
+                    // The server stops before the other services do, and waits for open responses: each must end itself.
+                    try await withGracefulShutdownHandler {
+                        for await event in listener.events { try await writer.write(event) }
+                    } onGracefulShutdown: {
+                        listener.stop()
+                    }
                 } onInboundClosed: {
                     listener.stop()
                 }

@@ -11,7 +11,8 @@ struct PendingFile {
         pending = path + ".part"
         let files = FileManager.default
         try? files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        guard files.createFile(atPath: pending, contents: nil), let handle = FileHandle(forWritingAtPath: pending) else {
+        guard files.createFile(atPath: pending, contents: nil), let handle = FileHandle(forWritingAtPath: pending)
+        else {
             throw ExportRefusal.cannotWrite(file: path)
         }
         self.handle = handle

@@ -14,8 +14,14 @@ struct Feed: Sendable {
             ranges = [FeedRange(scope: scope, sort: sort)]
             return
         }
-        // Submolts and authors have no index by hour.
-        let slices = window.isShort && scope == .everything ? Self.hours(start, now) : Self.days(start, now)
+        let slices: [FeedRange.Slice] =
+            switch scope {
+            case .everything where window.isShort: Self.hours(start, now)
+            // Submolts have no index by hour.
+            case .everything, .submolt: Self.days(start, now)
+            // Nor have authors one by day; their posts are few enough to pass over the older ones.
+            case .author, .authorInSubmolt: [.since(start)]
+            }
         ranges = slices.map { FeedRange(scope: scope, sort: sort, slice: $0) }
     }
 

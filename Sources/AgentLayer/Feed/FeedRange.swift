@@ -17,6 +17,8 @@ struct FeedRange: Sendable {
         case always
         case hour(Int64, from: Timestamp?)
         case day(Int64, from: Timestamp?)
+        /// Everything from a moment on, by passing over what is older.
+        case since(Timestamp)
     }
 
     let scope: Scope
@@ -55,6 +57,8 @@ struct FeedRange: Sendable {
         case .hour(let hour, let from?): "hour = \(hour) AND created_at >= \(from.milliseconds) AND"
         case .day(let day, nil): "day = \(day) AND"
         case .day(let day, let from?): "day = \(day) AND created_at >= \(from.milliseconds) AND"
+        // The plus keeps SQLite from taking the index by time, after which it would have to sort.
+        case .since(let from): "+created_at >= \(from.milliseconds) AND"
         }
     }
 

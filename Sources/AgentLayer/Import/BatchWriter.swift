@@ -48,9 +48,9 @@ struct BatchWriter {
         try takePosts(transaction)
         try takeComments(transaction)
         try writeAgents(transaction)
-        try transaction.run(posts) { ImportQueries.insert(posts: $0) }
+        try transaction.run(posts) { ImportInserts.posts($0) }
         try transaction.run(posts.map(\.seq)) { ImportMarks.mark(posts: $0) }
-        try transaction.run(comments) { ImportQueries.insert(comments: $0) }
+        try transaction.run(comments) { ImportInserts.comments($0) }
         try transaction.run(comments.map(\.seq)) { ImportMarks.mark(comments: $0) }
         try writeCounts(transaction)
         outcome.imported = posts.count + comments.count
@@ -191,8 +191,8 @@ struct BatchWriter {
 
     /// In the order of their keys, so that transactions that touch the same rows wait instead of blocking each other.
     private func writeCounts(_ transaction: WriteTransaction) throws {
-        try transaction.run(pairs(moreComments)) { ImportQueries.addComments($0) }
-        try transaction.run(pairs(moreReplies)) { ImportQueries.addReplies($0) }
+        try transaction.run(pairs(moreComments)) { ImportInserts.addComments($0) }
+        try transaction.run(pairs(moreReplies)) { ImportInserts.addReplies($0) }
         for (name, tally) in submolts.sorted(by: { $0.key < $1.key }) {
             guard let seq = plan.submolts[name] ?? outcome.submolts[name] else { continue }
             try transaction.run(ImportQueries.add(tally, to: seq))
@@ -201,13 +201,13 @@ struct BatchWriter {
 
     /// Before what refers to them: SQLite looks through whole tables for references to a row that comes late.
     private func writeAgents(_ transaction: WriteTransaction) throws {
-        try transaction.run(agents.sorted { $0.id.text < $1.id.text }) { ImportQueries.add(agents: $0) }
+        try transaction.run(agents.sorted { $0.id.text < $1.id.text }) { ImportInserts.agents($0) }
         // In the order of the file: the first holder of a folded name keeps it.
         let new = agents.filter { plan.agents[$0.name] == nil && known.agents[$0.name] == nil }
-        try transaction.run(new) { ImportQueries.takeNames($0) }
+        try transaction.run(new) { ImportInserts.names($0) }
         try transaction.run(new.map(\.id)) { ImportMarks.mark(agents: $0) }
         try transaction.run(activeDays.sorted { ($0.day, $0.agent.text) < ($1.day, $1.agent.text) }) {
-            ImportQueries.markActive($0)
+            ImportInserts.activeDays($0)
         }
     }
 
@@ -225,10 +225,10 @@ private struct KnownRows {
     mutating func look(up batch: ImportBatch, _ plan: NamePlan, _ transaction: WriteTransaction) throws {
         var ids = Set(batch.posts.lazy.map(\.record.id.text))
         ids.formUnion(batch.comments.lazy.map(\.record.post.text))
-        try transaction.all(Array(ids), { ImportQueries.posts($0) }) { posts[$0.id] = $0 }
+        try transaction.all(Array(ids), ImportQueries.posts) { posts[$0.id] = $0 }
         ids = Set(batch.comments.lazy.map(\.record.id.text))
         ids.formUnion(batch.comments.lazy.compactMap(\.record.parent?.text))
-        try transaction.all(Array(ids), { ImportQueries.comments($0) }) { comments[$0.id] = $0 }
-        try transaction.all(Array(plan.newAgents.keys), { ImportQueries.agents($0) }) { agents[$0.name] = $0 }
+        try transaction.all(Array(ids), ImportQueries.comments) { comments[$0.id] = $0 }
+        try transaction.all(Array(plan.newAgents.keys), ImportQueries.agents) { agents[$0.name] = $0 }
     }
 }

@@ -6,17 +6,23 @@ import Storage
 /// when an import was killed before it came to it.
 enum ImportMarks {
     static func mark(posts: ArraySlice<Int64>) -> Command {
-        let rows = MultiRow.rows(posts) { [.integer($0), .integer(0)] }
-        return Command("INSERT INTO dirty_posts (post_seq, times) VALUES \(sql: rows)")
+        Command(
+            MultiRow.rows("INSERT INTO dirty_posts (post_seq, times) VALUES ", posts) {
+                [.integer($0), .integer(0)]
+            })
     }
 
     static func mark(comments: ArraySlice<Int64>) -> Command {
-        let rows = MultiRow.rows(comments) { [.integer($0), .integer(0)] }
-        return Command("INSERT INTO dirty_comments (comment_seq, times) VALUES \(sql: rows)")
+        Command(
+            MultiRow.rows("INSERT INTO dirty_comments (comment_seq, times) VALUES ", comments) {
+                [.integer($0), .integer(0)]
+            })
     }
 
     static func mark(agents: ArraySlice<AgentID>) -> Command {
-        let rows = MultiRow.rows(agents) { [.text($0.text), .integer(0)] }
-        return Command("INSERT INTO dirty_agents (agent_id, times) VALUES \(sql: rows) ON CONFLICT DO NOTHING")
+        Command(
+            MultiRow.rows("INSERT INTO dirty_agents (agent_id, times) VALUES ", agents, " ON CONFLICT DO NOTHING") {
+                [.text($0.text), .integer(0)]
+            })
     }
 }

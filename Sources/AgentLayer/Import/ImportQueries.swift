@@ -1,7 +1,7 @@
 import JSONWriting
 import Storage
 
-/// What an import asks and writes, many rows at a time.
+/// What an import asks, many rows at a time.
 enum ImportQueries {
     /// The key under which imports take turns (`WriteTransaction.lock`): ASCII `moltbook`.
     static let turn: Int64 = 0x6D6F_6C74_626F_6F6B
@@ -15,7 +15,7 @@ enum ImportQueries {
     }
 
     static func posts(_ ids: ArraySlice<String>) -> Query<KnownPost> {
-        Query("SELECT id, seq, deleted FROM posts WHERE id IN (\(sql: MultiRow.list(ids)))") { row in
+        Query(MultiRow.list("SELECT id, seq, deleted FROM posts WHERE id IN", ids)) { row in
             KnownPost(id: PostID(stored: try row.text()), seq: try row.integer(), deleted: try row.boolean())
         }
     }
@@ -29,7 +29,8 @@ enum ImportQueries {
     }
 
     static func comments(_ ids: ArraySlice<String>) -> Query<KnownComment> {
-        Query("SELECT id, seq, post_seq, root_seq, depth FROM comments WHERE id IN (\(sql: MultiRow.list(ids)))") { row in
+        Query(MultiRow.list("SELECT id, seq, post_seq, root_seq, depth FROM comments WHERE id IN", ids)) {
+            row in
             KnownComment(
                 id: CommentID(stored: try row.text()), seq: try row.integer(), postSeq: try row.integer(),
                 rootSeq: try row.integerIfPresent(), depth: try row.integer())
@@ -43,7 +44,7 @@ enum ImportQueries {
     }
 
     static func agents(_ names: ArraySlice<String>) -> Query<KnownAgent> {
-        Query("SELECT name, id, imported FROM agents WHERE name IN (\(sql: MultiRow.list(names)))") { row in
+        Query(MultiRow.list("SELECT name, id, imported FROM agents WHERE name IN", names)) { row in
             KnownAgent(name: try row.text(), id: AgentID(stored: try row.text()), imported: try row.boolean())
         }
     }
@@ -86,113 +87,7 @@ enum ImportQueries {
         }
     }
 
-    // MARK: Posts and comments
-
-    static func insert(posts: ArraySlice<ImportedPost>) -> Command {
-        let rows = MultiRow.rows(posts) { post in
-            let source = post.source
-            let score = source.upvotes - source.downvotes
-            let created = source.createdAt
-            return [
-                .integer(post.seq), .text(source.id.text), .text(post.author.text), .integer(post.submoltSeq),
-                .integer(source.kind), .text(source.title), .text(source.content), .text(source.url),
-                .integer(source.marks.rawValue), .integer(created.milliseconds), .integer(created.milliseconds),
-                .boolean(false), .integer(source.upvotes), .integer(source.downvotes), .integer(source.upvotes),
-                .integer(source.downvotes), .integer(post.commentCount), .integer(source.commentCount),
-                .integer(score), .real(RankFormulas.hot(score: score, createdAt: created)), .integer(created.hour),
-                .integer(created.day),
-            ]
-        }
-        return Command(
-            """
-            INSERT INTO posts (seq, id, author_id, submolt_seq, kind, title, content, url, marks, created_at,
-                updated_at, deleted, upvotes, downvotes, baseline_upvotes, baseline_downvotes, comment_count,
-                source_comment_count, score, hot, hour, day)
-            VALUES \(sql: rows)
-            """)
-    }
-
-    /// Ranks are stored negated: the smallest comes first.
-    static func insert(comments: ArraySlice<ImportedComment>) -> Command {
-        let rows = MultiRow.rows(comments) { comment in
-            let source = comment.source
-            let (up, down) = (source.upvotes, source.downvotes)
-            return [
-                .integer(comment.seq), .text(source.id.text), .integer(comment.postSeq), .integer(comment.parentSeq),
-                .integer(comment.rootSeq), .integer(comment.depth), .text(comment.author.text),
-                .text(source.content), .integer(source.marks.rawValue), .integer(source.createdAt.milliseconds),
-                .integer(source.createdAt.milliseconds), .boolean(false), .integer(up), .integer(down), .integer(up),
-                .integer(down), .integer(comment.replyCount), .integer(up - down),
-                .real(-RankFormulas.best(upvotes: up, downvotes: down)),
-                .real(-RankFormulas.controversial(upvotes: up, downvotes: down)),
-            ]
-        }
-        return Command(
-            """
-            INSERT INTO comments (seq, id, post_seq, parent_seq, root_seq, depth, author_id, content, marks,
-                created_at, updated_at, deleted, upvotes, downvotes, baseline_upvotes, baseline_downvotes,
-                reply_count, score, best, controversial)
-            VALUES \(sql: rows)
-            """)
-    }
-
-    static func addComments(_ counts: ArraySlice<(seq: Int64, count: Int64)>) -> Command {
-        let rows = MultiRow.rows(counts) { [.integer($0.seq), .integer($0.count)] }
-        return Command(
-            """
-            UPDATE posts SET comment_count = comment_count + added.column2 FROM (VALUES \(sql: rows)) AS added
-            WHERE posts.seq = added.column1
-            """)
-    }
-
-    static func addReplies(_ counts: ArraySlice<(seq: Int64, count: Int64)>) -> Command {
-        let rows = MultiRow.rows(counts) { [.integer($0.seq), .integer($0.count)] }
-        return Command(
-            """
-            UPDATE comments SET reply_count = reply_count + added.column2 FROM (VALUES \(sql: rows)) AS added
-            WHERE comments.seq = added.column1
-            """)
-    }
-
-    // MARK: Agents and submolts
-
-    /// Makes the agents that are new and adds to those that are there.
-    static func add(agents: ArraySlice<AgentTally>) -> Command {
-        let rows = MultiRow.rows(agents) { agent in
-            [
-                .text(agent.id.text), .text(agent.name), .text(agent.name), .text(""), .text("{}"), .boolean(true),
-                .integer(agent.firstDay), .integer(agent.firstDay), .integer(nil), .integer(agent.lastDay),
-                .integer(agent.karma), .integer(agent.posts), .integer(agent.comments), .integer(0),
-                .integer(agent.id.textRow), .boolean(true),
-            ]
-        }
-        return Command(
-            """
-            INSERT INTO agents (id, name, display_name, description, metadata, imported, created_day, updated_day,
-                claimed_day, last_active_day, karma, posts_count, comments_count, follower_count, text_row, fresh)
-            VALUES \(sql: rows)
-            ON CONFLICT (id) DO UPDATE SET
-                created_day = CASE WHEN excluded.created_day < agents.created_day THEN excluded.created_day
-                    ELSE agents.created_day END,
-                updated_day = CASE WHEN excluded.created_day < agents.created_day THEN excluded.created_day
-                    ELSE agents.updated_day END,
-                last_active_day = CASE WHEN excluded.last_active_day > agents.last_active_day
-                    THEN excluded.last_active_day ELSE agents.last_active_day END,
-                karma = agents.karma + excluded.karma, posts_count = agents.posts_count + excluded.posts_count,
-                comments_count = agents.comments_count + excluded.comments_count
-            """)
-    }
-
-    /// A folded name that is taken already stays with who has it.
-    static func takeNames(_ agents: ArraySlice<AgentTally>) -> Command {
-        let rows = MultiRow.rows(agents) { [.text(AgentName.fold($0.name)), .text($0.id.text), .boolean(true)] }
-        return Command("INSERT INTO agent_names (folded, agent_id, fresh) VALUES \(sql: rows) ON CONFLICT DO NOTHING")
-    }
-
-    static func markActive(_ days: ArraySlice<ActiveDay>) -> Command {
-        let rows = MultiRow.rows(days) { [.integer($0.day), .text($0.agent.text)] }
-        return Command("INSERT INTO active_days (day, agent_id) VALUES \(sql: rows) ON CONFLICT DO NOTHING")
-    }
+    // MARK: Submolts
 
     /// A submolt without a creator was there as soon as its first post.
     static func add(_ posts: SubmoltTally, to seq: Int64) -> Command {

@@ -156,12 +156,12 @@ struct ImportRun {
     private static let bulkSettings = "PRAGMA cache_size = -131072; PRAGMA threads = 3"
 
     mutating func finish() async throws {
-        if hasDroppedIndexes {
-            report(.makingIndexes)
-            try await AgentSchema.makeRankIndexes(store)
-        }
-        let (counts, totalBytes, progress) = (counts, totalBytes, progress)
-        try await TextBacklog(store: store, size: sizes.text).index { done, all in
+        let (store, counts, totalBytes, progress) = (store, counts, totalBytes, progress)
+        let hasDroppedIndexes = hasDroppedIndexes
+        if hasDroppedIndexes { report(.makingIndexes) }
+        try await TextBacklog(store: store, size: sizes.text).index {
+            if hasDroppedIndexes { try await AgentSchema.makeRankIndexes(store) }
+        } progress: { done, all in
             progress(
                 ImportProgress(
                     stage: .indexingText(done: done, of: all), bytes: totalBytes, totalBytes: totalBytes,

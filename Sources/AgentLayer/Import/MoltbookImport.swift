@@ -51,10 +51,10 @@ public struct MoltbookImport: Sendable {
 /// How much an import holds at a time.
 struct ImportSizes: Sendable {
     /// Bytes of a file per transaction: some thousand records, so that few pages of the indexes are written twice.
-    var chunk = 8 << 20
+    var chunk = 16 << 20
     var line = 4 << 20
     /// Chunks that are read ahead of the transaction, on other cores.
-    var ahead = 4
+    var ahead = 3
     /// Files of fewer bytes together are written with the rank indexes in place.
     var bulk: Int64 = 16 << 20
     /// Rows per transaction of the full-text index.

@@ -18,21 +18,30 @@ enum MultiRow {
         return portions
     }
 
-    /// `($1, $2), ($3, $4), …`
-    static func rows<Element>(_ items: ArraySlice<Element>, _ values: (Element) -> [SQLValue]) -> SQL {
-        var sql = SQL.Interpolation(literalCapacity: 0, interpolationCount: 0)
+    /// `start` and `($1, $2), ($3, $4), …` and `end`: put together once, because the text of a statement is as long as
+    /// its rows.
+    static func rows<Element>(
+        _ start: StaticString, _ items: ArraySlice<Element>, _ end: StaticString = "",
+        values: (Element) -> [SQLValue]
+    ) -> SQL {
+        var sql = SQL.Interpolation(literalCapacity: 0, interpolationCount: items.count * 24)
+        sql.appendInterpolation(raw: start)
         for (index, item) in items.enumerated() {
             sql.appendLiteral(index == 0 ? "(" : ", (")
             append(values(item), to: &sql)
             sql.appendLiteral(")")
         }
+        sql.appendInterpolation(raw: end)
         return SQL(stringInterpolation: sql)
     }
 
-    /// The members of an `IN (…)` list.
-    static func list(_ texts: ArraySlice<String>) -> SQL {
-        var sql = SQL.Interpolation(literalCapacity: 0, interpolationCount: 0)
+    /// `start` and the members of its `IN (…)` list.
+    static func list(_ start: StaticString, _ texts: ArraySlice<String>) -> SQL {
+        var sql = SQL.Interpolation(literalCapacity: 0, interpolationCount: texts.count)
+        sql.appendInterpolation(raw: start)
+        sql.appendLiteral(" (")
         append(texts.map { .text($0) }, to: &sql)
+        sql.appendLiteral(")")
         return SQL(stringInterpolation: sql)
     }
 

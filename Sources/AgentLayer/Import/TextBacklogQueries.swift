@@ -14,6 +14,22 @@ enum TextBacklogQueries {
         ) { row in try row.integer() }
     }
 
+    /// An upper bound of the rows that are indexed.
+    static func largestIndexed() -> Query<Int64> {
+        Query(
+            """
+            SELECT (SELECT COALESCE(MAX(rowid), 0) FROM posts_text) + (SELECT COALESCE(MAX(rowid), 0) FROM comments_text)
+            """
+        ) { row in try row.integer() }
+    }
+
+    /// SQLite only.
+    static func isMergingOff() -> Query<Bool> {
+        Query("SELECT COUNT(*) FROM posts_text_config WHERE k = 'automerge' AND v = 0") { row in
+            try row.integer() > 0
+        }
+    }
+
     /// FTS5's settings: `automerge` (8 unless told) and the bytes it gathers before it writes a segment (1 MiB).
     static func setMerging(off: Bool) -> [Command] {
         let merge: Int64 = off ? 0 : 8

@@ -102,7 +102,7 @@ enum PrivateListQueries {
     }
 
     static func insertPending(_ id: [UInt8], sealed: [UInt8]) -> Command {
-        Command("INSERT INTO pending_counts (id, sealed, fresh) VALUES (\(id), \(sealed), TRUE)")
+        Command("INSERT INTO pending_counts (id, sealed) VALUES (\(id), \(sealed))")
     }
 
     struct Pending: Sendable {
@@ -110,11 +110,13 @@ enum PrivateListQueries {
         let sealed: [UInt8]
     }
 
-    static func pending(limit: Int) -> Query<Pending> {
-        Query("SELECT id, sealed FROM pending_counts ORDER BY id LIMIT \(limit)") { row in
-            Pending(id: try row.blob(), sealed: try row.blob())
-        }
+    /// Takes waiting changes away; whoever comes second gets others.
+    static func takePending(limit: Int) -> Query<Pending> {
+        Query(
+            """
+            DELETE FROM pending_counts WHERE id IN (SELECT id FROM pending_counts ORDER BY id LIMIT \(limit))
+            RETURNING id, sealed
+            """
+        ) { row in Pending(id: try row.blob(), sealed: try row.blob()) }
     }
-
-    static func deletePending(_ id: [UInt8]) -> Command { Command("DELETE FROM pending_counts WHERE id = \(id)") }
 }

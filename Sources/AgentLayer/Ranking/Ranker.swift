@@ -27,8 +27,9 @@ struct Ranker: Sendable {
             let engine = store.engine
             let count = try await store.write(.upkeep) { transaction in
                 try transaction.lock(Self.lockKey)
-                return try Self.rankPosts(transaction, engine, now) + Self.rankComments(transaction, engine, now)
-                    + Self.indexSubmolts(transaction, engine) + Self.indexAgents(transaction, engine)
+                // Comments before posts, as a reply locks its parent before its post.
+                return try Self.rankComments(transaction, engine, now) + Self.rankPosts(transaction, engine, now)
+                    + Self.indexSubmolts(transaction, engine) + Self.indexAgents(transaction, engine, now)
             }
             total += count
             if count == 0 { return total }
@@ -44,7 +45,7 @@ struct Ranker: Sendable {
         for post in posts {
             if post.deleted {
                 try transaction.run(TextIndex.posts.remove(post.seq))
-                try transaction.run(ErasedWords.note(day: now.day))
+                try transaction.run(ErasedWords.note(.posts, day: now.day))
             } else {
                 let score = post.upvotes - post.downvotes
                 try transaction.run(
@@ -85,7 +86,7 @@ struct Ranker: Sendable {
                     controversial: RankFormulas.controversial(upvotes: comment.upvotes, downvotes: comment.downvotes)))
             if comment.deleted {
                 try transaction.run(TextIndex.comments.remove(comment.seq))
-                try transaction.run(ErasedWords.note(day: now.day))
+                try transaction.run(ErasedWords.note(.comments, day: now.day))
             } else {
                 try TextIndex.comments.put(comment.seq, [comment.content], transaction, engine)
             }
@@ -104,8 +105,11 @@ struct Ranker: Sendable {
         return dirty.count
     }
 
-    private static func indexAgents(_ transaction: WriteTransaction, _ engine: Engine) throws -> Int {
+    /// What a profile said before goes, and in which order agents came.
+    private static func indexAgents(_ transaction: WriteTransaction, _ engine: Engine, _ now: Timestamp) throws -> Int {
         let dirty = try transaction.all(DirtyQueries.agents(limit: batchSize))
+        guard !dirty.isEmpty else { return 0 }
+        try transaction.run(ErasedWords.note(.agents, day: now.day))
         for id in dirty {
             try transaction.run(DirtyQueries.clear(agent: id))
             guard let agent = try transaction.first(AgentQueries.byID(id)) else { continue }

@@ -9,6 +9,7 @@ public enum AgentSchema {
     public static func migrate(_ store: any Store) async throws {
         try await Migrator(layer: layer, migrations: migrations(for: store.engine)).run(on: store)
         try await makeRankIndexes(store)
+        try await TextBulk.end(store)
     }
 
     public static func migrations(for engine: Engine) -> [Migration] {

@@ -1,6 +1,6 @@
 import ServiceLifecycle
 
-/// Keeps event streams fed, and ends them when the server stops: a server that waits for them would never stop.
+/// Keeps event streams fed, and takes no more listeners once the server has stopped.
 struct EventService: Service {
     let network: AgentNetwork
 

@@ -166,8 +166,7 @@ CREATE INDEX private_lists_fresh ON private_lists (tag) WHERE fresh;
 -- Changes of follower and subscriber counts that wait for midnight; what they count is sealed.
 CREATE TABLE pending_counts (
     id BYTEA NOT NULL PRIMARY KEY,
-    sealed BYTEA NOT NULL,
-    fresh BOOLEAN NOT NULL
+    sealed BYTEA NOT NULL
 ) /* unordered */;
 
 -- When the daily job was last done.

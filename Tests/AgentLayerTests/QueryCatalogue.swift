@@ -1,0 +1,220 @@
+import HTTPSupport
+import JSONWriting
+import Storage
+
+@testable import AgentLayer
+
+/// Every statement of the agent layer with sample arguments, so that a test can have both engines compile each.
+///
+/// An entry is named `Type.function(firstLabel:)`. The statements of an import and an export run as a whole in the tests
+/// of these.
+enum QueryCatalogue {
+    struct Entry: Sendable {
+        let name: String
+        let sql: SQL
+
+        init(_ name: String, _ sql: SQL) {
+            self.name = name
+            self.sql = sql
+        }
+    }
+
+    static func all(for engine: Engine) throws -> [Entry] {
+        try agents + posts + comments + submolts + votesAndLists + ranking + days + search(engine) + feeds + trees
+            + lists
+    }
+
+    // MARK: Samples
+
+    private static let now = Timestamp(day: 20_000)
+    private static let agent = AgentID()
+    private static let post = PostID()
+    private static let comment = CommentID()
+    private static let submolt = SubmoltID()
+    private static let tag = [UInt8](repeating: 7, count: 32)
+    private static let reals = ListCursor(list: "", keys: [.real(1.5), .integer(3)])
+    private static let integers = ListCursor(list: "", keys: [.integer(2), .integer(3)])
+
+    // MARK: Objects
+
+    private static let agents: [Entry] = [
+        Entry("AgentQueries.byID(_:)", AgentQueries.byID(agent).sql),
+        Entry("AgentQueries.byName(_:)", AgentQueries.byName("a").sql),
+        Entry("AgentQueries.byFoldedName(_:)", AgentQueries.byFoldedName("a").sql),
+        Entry("AgentQueries.takeName(_:)", AgentQueries.takeName("a", for: agent).sql),
+        Entry(
+            "AgentQueries.insert(_:)",
+            AgentQueries.insert(agent, name: "a", description: "", day: 1, claimedDay: nil, imported: false).sql),
+        Entry(
+            "AgentQueries.update(_:)",
+            AgentQueries.update(agent, description: nil, displayName: "a", metadata: nil, day: 1).sql),
+        Entry("AgentQueries.addPost(_:)", AgentQueries.addPost(agent, 1).sql),
+        Entry("AgentQueries.addComment(_:)", AgentQueries.addComment(agent, 1).sql),
+        Entry("AgentQueries.addKarma(_:)", AgentQueries.addKarma(agent, -1).sql),
+        Entry("AgentQueries.addFollowers(_:)", AgentQueries.addFollowers(agent, 1).sql),
+        Entry("AgentQueries.markActive(_:)", AgentQueries.markActive(agent, day: 1).sql),
+        Entry("APIKeyQueries.holder(of:)", APIKeyQueries.holder(of: tag).sql),
+        Entry("APIKeyQueries.insert(_:)", APIKeyQueries.insert(tag, version: 1, agent: agent, day: 1).sql),
+        Entry(
+            "APIKeyQueries.replace(_:)", APIKeyQueries.replace([tag], with: tag, version: 1, agent: agent, day: 1).sql),
+        Entry("CooldownQueries.lastPost(by:)", CooldownQueries.lastPost(by: agent).sql),
+        Entry("CooldownQueries.comments(by:)", CooldownQueries.comments(by: agent, since: now, limit: 5).sql),
+        Entry("CooldownQueries.lastSubmolt(by:)", CooldownQueries.lastSubmolt(by: agent).sql),
+        Entry("CooldownQueries.submoltCount(by:)", CooldownQueries.submoltCount(by: agent).sql),
+    ]
+
+    private static let posts: [Entry] = [
+        Entry("PostQueries.byID(_:)", PostQueries.byID(post).sql),
+        Entry("PostQueries.byIDWithErased(_:)", PostQueries.byIDWithErased(post).sql),
+        Entry("PostQueries.sequenceWithErased(_:)", PostQueries.sequenceWithErased(post).sql),
+        Entry("PostQueries.bySequence(_:)", PostQueries.bySequence([1, 2, 3]).sql),
+        Entry("PostQueries.recent(by:)", PostQueries.recent(by: agent, limit: 5).sql),
+        Entry(
+            "PostQueries.insert(_:)",
+            PostQueries.insert(
+                NewPost(
+                    id: post, author: agent, submoltSeq: 1, kind: 0, title: "t", content: nil, url: nil, marks: [],
+                    createdAt: now)
+            ).sql),
+        Entry("PostQueries.target(_:)", PostQueries.target(post).sql),
+        Entry("PostQueries.erase(_:)", PostQueries.erase(post, at: now).sql),
+        Entry("PostQueries.addComments(_:)", PostQueries.addComments(1, 1).sql),
+        Entry("PostQueries.addVotes(_:)", PostQueries.addVotes(1, up: 1, down: -1).sql),
+        Entry("EventQueries.newest()", EventQueries.newest().sql),
+        Entry("EventQueries.posts(after:)", EventQueries.posts(after: 1, limit: 5).sql),
+        Entry("PulseQueries.agentsByDay(from:)", PulseQueries.agentsByDay(from: 1).sql),
+        Entry("PulseQueries.postsByHour(from:)", PulseQueries.postsByHour(from: 1).sql),
+    ]
+
+    private static let comments: [Entry] = [
+        Entry("CommentQueries.byID(_:)", CommentQueries.byID(comment).sql),
+        Entry("CommentQueries.bySequence(_:)", CommentQueries.bySequence([1, 2]).sql),
+        Entry("CommentQueries.recent(by:)", CommentQueries.recent(by: agent, limit: 5).sql),
+        Entry("CommentQueries.replies(under:)", CommentQueries.replies(under: [1, 2, 3], limit: 5).sql),
+        Entry("CommentQueries.target(_:)", CommentQueries.target(comment).sql),
+        Entry(
+            "CommentQueries.insert(_:)",
+            CommentQueries.insert(
+                NewComment(
+                    id: comment, postSeq: 1, parent: nil, author: agent, content: "c", marks: [], createdAt: now)
+            ).sql),
+        Entry("CommentQueries.addReplies(_:)", CommentQueries.addReplies(1, 1).sql),
+        Entry("CommentQueries.erase(_:)", CommentQueries.erase(1, at: now).sql),
+        Entry("CommentQueries.addVotes(_:)", CommentQueries.addVotes(1, up: 1, down: 0).sql),
+    ]
+
+    private static let submolts: [Entry] = [
+        Entry("SubmoltQueries.byName(_:)", SubmoltQueries.byName("a").sql),
+        Entry("SubmoltQueries.bySequence(_:)", SubmoltQueries.bySequence([1]).sql),
+        Entry("SubmoltQueries.sequence(of:)", SubmoltQueries.sequence(of: submolt).sql),
+        Entry(
+            "SubmoltQueries.insert(_:)",
+            SubmoltQueries.insert(
+                submolt, name: "a", displayName: "A", description: "", allowCrypto: false, creator: nil, at: now
+            ).sql),
+        Entry("SubmoltQueries.addPosts(_:)", SubmoltQueries.addPosts(1, 1, newest: nil).sql),
+        Entry("SubmoltQueries.addSubscribers(_:)", SubmoltQueries.addSubscribers(submolt, 1).sql),
+    ]
+
+    // MARK: What is private, and what is done in the background
+
+    private static let votesAndLists: [Entry] = [
+        Entry("VoteQueries.find(_:)", VoteQueries.find(tag).sql),
+        Entry("VoteQueries.put(_:)", VoteQueries.put(tag, up: true).sql),
+        Entry("VoteQueries.remove(_:)", VoteQueries.remove(tag).sql),
+        Entry("PrivateListQueries.find(_:)", PrivateListQueries.find(tag).sql),
+        Entry("PrivateListQueries.insert(_:)", PrivateListQueries.insert(tag, sealed: tag, revision: 1).sql),
+        Entry("PrivateListQueries.swap(_:)", PrivateListQueries.swap(tag, sealed: tag, revision: 2, expected: 1).sql),
+        Entry("PrivateListQueries.insertPending(_:)", PrivateListQueries.insertPending(tag, sealed: tag).sql),
+        Entry("PrivateListQueries.takePending(limit:)", PrivateListQueries.takePending(limit: 5).sql),
+    ]
+
+    private static let ranking: [Entry] = [
+        Entry("DirtyQueries.mark(post:)", DirtyQueries.mark(post: 1, counting: 1).sql),
+        Entry("DirtyQueries.mark(comment:)", DirtyQueries.mark(comment: 1).sql),
+        Entry("DirtyQueries.mark(submolt:)", DirtyQueries.mark(submolt: 1).sql),
+        Entry("DirtyQueries.mark(agent:)", DirtyQueries.mark(agent: agent).sql),
+        Entry("DirtyQueries.posts(limit:)", DirtyQueries.posts(limit: 5).sql),
+        Entry("DirtyQueries.comments(limit:)", DirtyQueries.comments(limit: 5).sql),
+        Entry("DirtyQueries.submolts(limit:)", DirtyQueries.submolts(limit: 5).sql),
+        Entry("DirtyQueries.agents(limit:)", DirtyQueries.agents(limit: 5).sql),
+        Entry("DirtyQueries.takePosts(_:)", DirtyQueries.takePosts([1, 2]).sql),
+        Entry("DirtyQueries.clearComments(_:)", DirtyQueries.clearComments([1]).sql),
+        Entry("DirtyQueries.clearSubmolts(_:)", DirtyQueries.clearSubmolts([1]).sql),
+        Entry("DirtyQueries.clear(agent:)", DirtyQueries.clear(agent: agent).sql),
+        Entry("RankQueries.posts(_:)", RankQueries.posts([1, 2, 3]).sql),
+        Entry("RankQueries.rank(_:)", RankQueries.rank(1, score: 1, hot: 1.5, rising: nil, at: now).sql),
+        Entry("RankQueries.comments(_:)", RankQueries.comments([1]).sql),
+        Entry("RankQueries.rank(comment:)", RankQueries.rank(comment: 1, score: 1, best: 0.5, controversial: 0).sql),
+        Entry("RankQueries.newest(since:)", RankQueries.newest(since: now, limit: 5).sql),
+        Entry("RankQueries.best(ofHour:)", RankQueries.best(ofHour: 1, limit: 5).sql),
+        Entry("RankQueries.rising()", RankQueries.rising().sql),
+        Entry("RankQueries.setRising(_:)", RankQueries.setRising(1, 0.5).sql),
+    ]
+
+    private static let days: [Entry] = [
+        Entry("DailyQueries.doneDay(_:)", DailyQueries.doneDay("a").sql),
+        Entry("DailyQueries.setDone(_:)", DailyQueries.setDone("a", day: 1).sql),
+        Entry("DailyQueries.moveLastActive(after:)", DailyQueries.moveLastActive(after: 1, before: 2).sql),
+        Entry("ErasedWords.note(_:)", ErasedWords.note(.posts, day: 1).sql),
+    ]
+
+    // MARK: Lists
+
+    private static func search(_ engine: Engine) throws -> [Entry] {
+        var entries = [
+            Entry("SearchQueries.title(of:)", SearchQueries.title(of: post).sql),
+            Entry("SearchQueries.agent(textRow:)", SearchQueries.agent(textRow: 1).sql),
+        ]
+        for index in TextIndex.all {
+            entries.append(
+                Entry("SearchQuery.matches(in:)", try SearchQuery("low tide").matches(in: index, engine).sql))
+            let parts = index.table.description == "comments_text" ? ["a"] : ["a", "b"]
+            for command in index.putCommands(1, parts, engine) {
+                entries.append(Entry("TextIndex.putCommands(_:)", command.sql))
+            }
+            entries.append(Entry("TextIndex.remove(_:)", index.remove(1).sql))
+            // FTS5 alone.
+            if engine == .sqlite { entries.append(Entry("TextIndex.merge()", index.merge().sql)) }
+        }
+        return entries
+    }
+
+    /// Each range that a feed can be: scopes, orders, slices of time, with and without a cursor.
+    static let feeds: [Entry] = {
+        var entries: [Entry] = []
+        let scopes: [FeedRange.Scope] = [.everything, .submolt(1), .author(agent), .authorInSubmolt(agent, 1)]
+        for scope in scopes {
+            for sort in FeedSort.allCases {
+                var slices: [FeedRange.Slice] = [.always]
+                switch (sort, scope) {
+                case (.top, .everything):
+                    slices += [.hour(1, from: nil), .hour(1, from: now), .day(1, from: nil), .day(1, from: now)]
+                case (.top, .submolt): slices += [.day(1, from: nil), .day(1, from: now)]
+                case (.top, .author), (.top, .authorInSubmolt): slices.append(.since(now))
+                default: break
+                }
+                for slice in slices {
+                    let range = FeedRange(scope: scope, sort: sort, slice: slice)
+                    let rank: FeedPlace.Rank = sort.keyKind == .real ? .real(1.5) : .integer(1)
+                    for cursor in [nil, FeedPlace(rank: rank, seq: 1)] {
+                        entries.append(Entry("FeedRange.query(after:)", range.query(after: cursor, limit: 26).sql))
+                    }
+                }
+            }
+        }
+        return entries
+    }()
+
+    static let trees: [Entry] = CommentSort.allCases.flatMap { sort in
+        [nil, sort.cursorShape == [.real, .integer] ? reals : integers].compactMap { cursor in
+            (try? sort.roots(of: 1, after: cursor, limit: 5)).map { Entry("CommentSort.roots(of:)", $0.sql) }
+        }
+    }
+
+    static let lists: [Entry] = SubmoltSort.allCases.flatMap { sort in
+        [nil, sort.cursorShape == [.text] ? ListCursor(list: "", keys: [.text("a")]) : integers].compactMap { cursor in
+            (try? sort.page(after: cursor, limit: 5)).map { Entry("SubmoltSort.page(after:)", $0.sql) }
+        }
+    }
+}
