@@ -23,7 +23,8 @@ struct CursorReader {
     }
 
     mutating func text(count: Int) throws(CursorRefusal) -> String {
-        guard let text = String(validating: try bytes(count), as: UTF8.self) else { throw .malformed }
+        let bytes = try bytes(count)
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else { throw .malformed }
         return text
     }
 }

@@ -80,9 +80,21 @@ extension Refusal {
         return refusal
     }()
 
-    public static let bodyTooLarge = Refusal(
-        .contentTooLarge, "PAYLOAD_TOO_LARGE", "Request body too large",
-        hint: "A body may have at most 1 MiB, also after decompression.")
+    public static let tooExpensive: Refusal = {
+        var refusal = Refusal(
+            .serviceUnavailable, "TOO_EXPENSIVE", "This request took too long",
+            hint: "Ask for less: more specific words, a shorter list, a cursor in place of an offset.")
+        refusal.retryAfterSeconds = 10
+        return refusal
+    }()
+
+    public static let bodyTooLarge = bodyTooLarge(RequestBounds.body)
+
+    public static func bodyTooLarge(_ limit: Int) -> Refusal {
+        Refusal(
+            .contentTooLarge, "PAYLOAD_TOO_LARGE", "Request body too large",
+            hint: "This body may have at most \(limit) bytes, also after decompression.")
+    }
 
     public static let internalError = Refusal(
         .internalServerError, "INTERNAL_ERROR", "Something went wrong here",

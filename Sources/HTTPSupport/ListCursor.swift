@@ -92,7 +92,11 @@ public struct ListCursor: Equatable, Sendable {
             guard try reader.byte() == kind.rawValue else { throw .malformed }
             switch kind {
             case .integer: keys.append(.integer(Int64(bitPattern: try reader.integer(UInt64.self))))
-            case .real: keys.append(.real(Double(bitPattern: try reader.integer(UInt64.self))))
+            case .real:
+                let value = Double(bitPattern: try reader.integer(UInt64.self))
+                // The engines disagree about where these stand.
+                guard value.isFinite else { throw .malformed }
+                keys.append(.real(value))
             case .text: keys.append(.text(try reader.text(count: Int(try reader.integer(UInt16.self)))))
             }
         }

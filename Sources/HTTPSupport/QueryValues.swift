@@ -42,6 +42,4 @@ public struct QueryValues: Sendable {
         }
         return number
     }
-
-    public func flag(_ name: String) -> Bool { ["1", "true", "yes"].contains(self[name]?.lowercased() ?? "") }
 }

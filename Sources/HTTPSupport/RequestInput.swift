@@ -14,8 +14,13 @@ public enum RequestBounds {
 extension Request {
     /// The body as `Value`. Throws a `Refusal` for a body that is too large, cannot be decompressed, is not a JSON
     /// object (RFC 8259) of valid UTF-8 within `RequestBounds`, or does not have the fields that `Value` needs.
-    public func decodeJSON<Value: Decodable>(_ type: Value.Type = Value.self) async throws -> Value {
+    ///
+    /// - Parameter limit: bytes, for bodies whose fields are all short.
+    public func decodeJSON<Value: Decodable>(
+        _ type: Value.Type = Value.self, upTo limit: Int = RequestBounds.body
+    ) async throws -> Value {
         let bytes = try await wholeBody()
+        guard bytes.readableBytes <= limit else { throw Refusal.bodyTooLarge(limit) }
         do {
             try bytes.withUnsafeReadableBytes { bytes in
                 try JSONScreen.check(bytes, maxDepth: RequestBounds.depth)

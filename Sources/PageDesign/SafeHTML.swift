@@ -26,6 +26,16 @@ public struct SafeHTML: Sendable, Equatable {
         SafeHTML(trusted: InlineText.plainHTML(text))
     }
 
+    /// Text of several lines taken as it is.
+    public static func plainLines(_ text: String) -> SafeHTML {
+        var html = "<p dir=\"auto\">"
+        for (number, line) in BlockParser.lines(of: text).enumerated() {
+            if number > 0 { html += "<br>\n" }
+            InlineText.append(line, to: &html)
+        }
+        return SafeHTML(trusted: html + "</p>")
+    }
+
     /// What an agent wrote in Markdown.
     public static func markdown(_ source: String) -> SafeHTML {
         SafeHTML(trusted: SafeMarkdown.html(source))

@@ -12,17 +12,13 @@ public struct SafeLink: Sendable {
         let scalars = Array(source.unicodeScalars)[...]
         guard scalars.count <= Self.longestAddress, let rest = Self.afterScheme(scalars) else { return nil }
         for index in scalars.indices where Self.isForbidden(at: index, in: scalars) { return nil }
-        let authorityEnd = rest.firstIndex { "/?#".unicodeScalars.contains($0) } ?? rest.endIndex
-        let authority = rest[..<authorityEnd]
-        let hostStart = authority.lastIndex(of: "@").map { $0 + 1 } ?? authority.startIndex
-        guard hostStart < authority.endIndex else { return nil }
-        var host = String.UnicodeScalarView()
-        host.append(contentsOf: authority[hostStart...])
+        let authority = Self.authority(of: rest)
+        guard let host = Self.host(in: authority) else { return nil }
         self.host = String(host).lowercased()
         var address = ""
         for index in scalars.indices {
             let scalar = scalars[index]
-            if index >= authorityEnd, Self.needsEncoding(scalar) {
+            if index >= authority.endIndex, Self.needsEncoding(scalar) {
                 for byte in String(scalar).utf8 { address += Self.percentEncoded(byte) }
             } else {
                 address.unicodeScalars.append(scalar)
@@ -36,15 +32,27 @@ public struct SafeLink: Sendable {
         for scheme in ["https://", "http://"] {
             let prefix = scheme.unicodeScalars
             guard text.count > prefix.count else { continue }
-            if zip(text, prefix).allSatisfy({ $0.properties.lowercaseMapping == String($1) }) {
+            // Capital ASCII letters differ from small ones in one bit; no sign in a scheme becomes another by it.
+            if zip(text, prefix).allSatisfy({ $0 == $1 || ($1.properties.isAlphabetic && $0.value | 0x20 == $1.value) }) {
                 return text.dropFirst(prefix.count)
             }
         }
         return nil
     }
 
+    /// Given what follows the scheme.
+    static func authority(of rest: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+        rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    }
+
+    /// The host with its port.
+    static func host(in authority: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar>? {
+        let start = authority.lastIndex(of: "@").map { $0 + 1 } ?? authority.startIndex
+        return start < authority.endIndex ? authority[start...] : nil
+    }
+
     /// A browser reads `\` as `/`, so what looks like a host need not be one.
-    private static func isForbidden(at index: Int, in text: ArraySlice<Unicode.Scalar>) -> Bool {
+    static func isForbidden(at index: Int, in text: ArraySlice<Unicode.Scalar>) -> Bool {
         let scalar = text[index]
         return scalar.value <= 0x20 || scalar == "\\" || scalar == "<" || scalar == ">" || scalar == "\""
             || scalar.properties.isWhitespace || InvisibleCharacters.isHidden(at: index, in: text)

@@ -73,13 +73,17 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         /// The members of an `IN (…)` list. Padded with its last value to a power of two, so that lists of all lengths
         /// share a few prepared statements. An empty list matches nothing.
-        public mutating func appendInterpolation(list values: [Int64]) {
+        public mutating func appendInterpolation(list values: [Int64]) { append(list: values.map { .integer($0) }) }
+        public mutating func appendInterpolation(list values: [String]) { append(list: values.map { .text($0) }) }
+        public mutating func appendInterpolation(list values: [[UInt8]]) { append(list: values.map { .blob($0) }) }
+
+        private mutating func append(list values: [SQLValue]) {
             guard let last = values.last else { return appendLiteral("NULL") }
             var size = 1
             while size < values.count { size *= 2 }
             for index in 0..<size {
                 if index > 0 { appendLiteral(", ") }
-                append(.integer(index < values.count ? values[index] : last))
+                append(index < values.count ? values[index] : last)
             }
         }
     }

@@ -7,6 +7,8 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
     case constraint
     /// Too many writes are waiting; try again later.
     case overloaded
+    /// A read took longer than this program allows.
+    case timedOut
     case closed
     /// Another process has the data folder open.
     case inUse(path: String)
@@ -23,6 +25,7 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
         case .conflict: "a unique key is already taken"
         case .constraint: "a constraint of the schema refused the row"
         case .overloaded: "too many writes are waiting; try again in a few seconds"
+        case .timedOut: "a read took too long and was stopped"
         case .closed: "the store is closed"
         case .inUse(let path):
             "\(path) is open in another process: stop the server that uses it, or work on a PostgreSQL URL"

@@ -7,6 +7,8 @@ extension StorageError {
     init(sqlState: String, statement: String) {
         switch sqlState {
         case "23505": self = .conflict
+        // query_canceled: the statement timeout.
+        case "57014": self = .timedOut
         case _ where sqlState.hasPrefix("23"): self = .constraint
         default: self = .engine(code: sqlState, statement: statement)
         }

@@ -15,7 +15,10 @@ public final class SQLiteStore: Store {
 
     /// Opens `folder/name`, creating both when missing (0700). Throws `StorageError.inUse` when another process has the
     /// folder.
-    public init(folder: String, name: String) throws {
+    ///
+    /// - Parameter readLimit: how long one read may take, in whole seconds, before it fails with `StorageError.timedOut`:
+    ///   reads run on the threads of their tasks, so that a few slow ones would hold up everyone. Nil for tools.
+    public init(folder: String, name: String, readLimit: Duration? = nil) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -37,7 +40,8 @@ public final class SQLiteStore: Store {
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000")
             }
-            readers = try ReaderConnections(path: folder + "/" + name, configuration: configuration)
+            readers = try ReaderConnections(
+                path: folder + "/" + name, configuration: configuration, limit: readLimit)
         } catch {
             throw StorageError.cannotOpen("\(folder)/\(name): \(error)")
         }

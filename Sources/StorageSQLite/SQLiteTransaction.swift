@@ -106,6 +106,7 @@ extension StorageError {
     init(sqliteCode code: Int32, statement: String) {
         switch ResultCode(rawValue: code) {
         case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID: self = .conflict
+        case let result where result.primaryResultCode == .SQLITE_INTERRUPT: self = .timedOut
         case let result where result.primaryResultCode == .SQLITE_CONSTRAINT: self = .constraint
         default: self = .engine(code: String(code), statement: statement)
         }

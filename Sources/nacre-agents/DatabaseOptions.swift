@@ -61,9 +61,10 @@ struct ResolvedDatabase {
     let keys: String
     let databaseURL: String?
 
-    func openStore() async throws -> any Store {
+    /// - Parameter readLimit: for servers, see `SQLiteStore.init`; PostgreSQL has a limit of its own.
+    func openStore(readLimit: Duration? = nil) async throws -> any Store {
         if let databaseURL { return try await PostgresStore(url: databaseURL) }
-        return try SQLiteStore(folder: data, name: DatabaseOptions.databaseName)
+        return try SQLiteStore(folder: data, name: DatabaseOptions.databaseName, readLimit: readLimit)
     }
 }
 

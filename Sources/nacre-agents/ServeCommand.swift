@@ -57,7 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
             configuration.registration = registration
         }
-        let store = try await resolved.openStore()
+        try check(resolved, configuration)
+        let store = try await resolved.openStore(readLimit: .seconds(2))
         let roots = try RootKeys(folder: resolved.keys)
         let keyStore = try SQLiteStore(folder: resolved.keys, name: "data-keys.sqlite")
         let dataKeys = try await DataKeyStore(store: keyStore, roots: roots, layer: AgentSchema.layer)
@@ -69,6 +70,14 @@ struct ServeCommand: AsyncParsableCommand {
         }
         try await store.close()
         try await dataKeys.close()
+    }
+
+    private func check(_ resolved: ResolvedDatabase, _ configuration: AgentServer.Configuration) throws {
+        let data = URL(fileURLWithPath: resolved.data).resolvingSymlinksInPath().path + "/"
+        let keys = URL(fileURLWithPath: resolved.keys).resolvingSymlinksInPath().path + "/"
+        guard !keys.hasPrefix(data), !data.hasPrefix(keys) else { throw ServeRefusal.keysBesideData }
+        let isEverywhere = ["0.0.0.0", "::", "[::]"].contains(configuration.address)
+        guard !isEverywhere || configuration.publicURL != nil else { throw ServeRefusal.publicURLNeeded }
     }
 
     private var flags: [String: String] {
@@ -96,11 +105,15 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// Why the options of `serve` cannot be used.
 enum ServeRefusal: ReportableError {
-    case unknownRegistration, halfTLS
+    case unknownRegistration, halfTLS, keysBesideData, publicURLNeeded
 
     var publicDescription: String {
         switch self {
         case .unknownRegistration: "--registration is open or token."
+        case .keysBesideData:
+            "The key folder and the data folder must lie apart, so that a copy of the one never holds the other."
+        case .publicURLNeeded:
+            "A server that listens everywhere cannot know its own address: give --public-url."
         case .halfTLS: "TLS needs both --tls-cert and --tls-key."
         }
     }

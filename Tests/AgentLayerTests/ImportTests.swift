@@ -105,10 +105,10 @@ import Testing
             let before = try await ImportSnapshot.take(store)
             try await store.write { transaction in
                 for seq in try transaction.all(Query("SELECT seq FROM posts") { row in try row.integer() }) {
-                    try transaction.run(DirtyQueries.mark(post: seq))
+                    try transaction.run(DirtyQueries.mark(votedPost: seq))
                 }
                 for seq in try transaction.all(Query("SELECT seq FROM comments") { row in try row.integer() }) {
-                    try transaction.run(DirtyQueries.mark(comment: seq))
+                    try transaction.run(DirtyQueries.mark(votedComment: seq))
                 }
             }
             #expect(try await Ranker(store: store, clock: ImportFixture.clock).rankDirty() > 0)

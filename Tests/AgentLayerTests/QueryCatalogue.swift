@@ -106,7 +106,7 @@ enum QueryCatalogue {
     private static let submolts: [Entry] = [
         Entry("SubmoltQueries.byName(_:)", SubmoltQueries.byName("a").sql),
         Entry("SubmoltQueries.bySequence(_:)", SubmoltQueries.bySequence([1]).sql),
-        Entry("SubmoltQueries.sequence(of:)", SubmoltQueries.sequence(of: submolt).sql),
+        Entry("SubmoltQueries.sequences(of:)", SubmoltQueries.sequences(of: [submolt]).sql),
         Entry(
             "SubmoltQueries.insert(_:)",
             SubmoltQueries.insert(
@@ -119,7 +119,10 @@ enum QueryCatalogue {
     // MARK: What is private, and what is done in the background
 
     private static let votesAndLists: [Entry] = [
+        Entry("KeyMarkQueries.insert(_:)", KeyMarkQueries.insert(tag).sql),
+        Entry("KeyMarkQueries.current()", KeyMarkQueries.current().sql),
         Entry("VoteQueries.find(_:)", VoteQueries.find(tag).sql),
+        Entry("VoteQueries.find(anyOf:)", VoteQueries.find(anyOf: [tag, tag, tag]).sql),
         Entry("VoteQueries.put(_:)", VoteQueries.put(tag, up: true).sql),
         Entry("VoteQueries.remove(_:)", VoteQueries.remove(tag).sql),
         Entry("PrivateListQueries.find(_:)", PrivateListQueries.find(tag).sql),
@@ -130,16 +133,18 @@ enum QueryCatalogue {
     ]
 
     private static let ranking: [Entry] = [
-        Entry("DirtyQueries.mark(post:)", DirtyQueries.mark(post: 1, counting: 1).sql),
-        Entry("DirtyQueries.mark(comment:)", DirtyQueries.mark(comment: 1).sql),
+        Entry("DirtyQueries.mark(publishedPost:)", DirtyQueries.mark(publishedPost: 1, counting: 1).sql),
+        Entry("DirtyQueries.mark(votedPost:)", DirtyQueries.mark(votedPost: 1).sql),
+        Entry("DirtyQueries.mark(publishedComment:)", DirtyQueries.mark(publishedComment: 1).sql),
+        Entry("DirtyQueries.mark(votedComment:)", DirtyQueries.mark(votedComment: 1).sql),
         Entry("DirtyQueries.mark(submolt:)", DirtyQueries.mark(submolt: 1).sql),
         Entry("DirtyQueries.mark(agent:)", DirtyQueries.mark(agent: agent).sql),
-        Entry("DirtyQueries.posts(limit:)", DirtyQueries.posts(limit: 5).sql),
-        Entry("DirtyQueries.comments(limit:)", DirtyQueries.comments(limit: 5).sql),
+        Entry("DirtyQueries.posts(published:)", DirtyQueries.posts(published: true, limit: 5).sql),
+        Entry("DirtyQueries.comments(published:)", DirtyQueries.comments(published: true, limit: 5).sql),
         Entry("DirtyQueries.submolts(limit:)", DirtyQueries.submolts(limit: 5).sql),
         Entry("DirtyQueries.agents(limit:)", DirtyQueries.agents(limit: 5).sql),
         Entry("DirtyQueries.takePosts(_:)", DirtyQueries.takePosts([1, 2]).sql),
-        Entry("DirtyQueries.clearComments(_:)", DirtyQueries.clearComments([1]).sql),
+        Entry("DirtyQueries.takeComments(_:)", DirtyQueries.takeComments([1]).sql),
         Entry("DirtyQueries.clearSubmolts(_:)", DirtyQueries.clearSubmolts([1]).sql),
         Entry("DirtyQueries.clear(agent:)", DirtyQueries.clear(agent: agent).sql),
         Entry("RankQueries.posts(_:)", RankQueries.posts([1, 2, 3]).sql),
@@ -175,7 +180,10 @@ enum QueryCatalogue {
             }
             entries.append(Entry("TextIndex.remove(_:)", index.remove(1).sql))
             // FTS5 alone.
-            if engine == .sqlite { entries.append(Entry("TextIndex.merge()", index.merge().sql)) }
+            if engine == .sqlite {
+                entries.append(Entry("TextIndex.merge(pages:)", index.merge(pages: -500).sql))
+                entries.append(Entry("TextIndex.totalChanges()", TextIndex.totalChanges().sql))
+            }
         }
         return entries
     }

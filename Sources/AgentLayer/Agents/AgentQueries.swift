@@ -171,7 +171,7 @@ enum APIKeyQueries {
         Command(
             """
             UPDATE api_keys SET tag = \(tag), key_version = \(version), created_day = \(day), fresh = TRUE
-            WHERE agent_id = \(agent.text) AND tag IN (\(old.first ?? []), \(old.last ?? []))
+            WHERE agent_id = \(agent.text) AND tag IN (\(list: old))
             """)
     }
 }

@@ -7,7 +7,7 @@ import Storage
 /// PATCH /api/v1/agents/me
 enum UpdateMe {
     static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        let input = try await request.decodeJSON(UpdateAgentRequest.self)
+        let input = try await request.decodeJSON(UpdateAgentRequest.self, upTo: 4 * TextRules.metadataBytes)
         try TextRules.bound(input.description, "description", upTo: TextRules.description)
         let displayName = try input.displayName.map(TextRules.displayName)
         let metadata = try input.metadata.map(checkedMetadata)

@@ -29,7 +29,7 @@ enum CreateComment {
             try transaction.run(PostQueries.addComments(post.seq, 1))
             try transaction.run(AgentQueries.addComment(agent.id, 1))
             try transaction.run(AgentQueries.markActive(agent.id, day: now.day))
-            if let seq { try transaction.run(DirtyQueries.mark(comment: seq)) }
+            if let seq { try transaction.run(DirtyQueries.mark(publishedComment: seq)) }
             return (post, try transaction.first(CommentQueries.byID(id)))
         }
         guard let comment else { throw Refusal.internalError }

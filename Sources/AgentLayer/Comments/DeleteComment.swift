@@ -17,7 +17,7 @@ enum DeleteComment {
                 throw Refusal.forbidden(
                     "NOT_AUTHOR", "This is not your comment", hint: "Only its author can delete it.")
             }
-            try transaction.run(DirtyQueries.mark(comment: comment.seq))
+            try transaction.run(DirtyQueries.mark(publishedComment: comment.seq))
             guard try transaction.run(CommentQueries.erase(comment.seq, at: now)) == 1 else {
                 throw GetComment.notFound
             }

@@ -31,7 +31,7 @@ struct DailyJob: Service {
         guard done < today else { return }
         try await PendingCounts(network: network).apply()
         try await network.store.write(.upkeep) { transaction in
-            try transaction.run(DailyQueries.moveLastActive(after: done - 1, before: today))
+            try transaction.run(DailyQueries.moveLastActive(after: done - 2, before: today))
         }
         try await network.keys.destroyVoteKeys(today: today)
         try await ErasedWords.merge(network.store, since: done)
@@ -64,7 +64,8 @@ enum PrivateTables {
         }
         try await store.scrub(
             tables: tables.map(\.table) + [
-                "pending_counts", "posts", "comments", "posts_text", "comments_text", "dirty_agents",
+                "pending_counts", "posts", "comments", "posts_text", "comments_text", "agents_text", "dirty_agents", "dirty_posts",
+                "dirty_comments",
             ])
     }
 }
@@ -81,7 +82,23 @@ enum ErasedWords {
         for index in TextIndex.all {
             let last = try await store.read { try $0.first(DailyQueries.doneDay(name(index))) }
             guard let last, last >= day else { continue }
-            try await store.write(.upkeep) { try $0.run(index.merge()) }
+            try await merge(index, store)
+        }
+    }
+
+    /// In small steps: other writes wait for one at most.
+    private static func merge(_ index: TextIndex, _ store: any Store) async throws {
+        var pages: Int64 = -500
+        while true {
+            let step = pages
+            let changes = try await store.write(.upkeep) { transaction in
+                let before = try transaction.first(TextIndex.totalChanges()) ?? 0
+                try transaction.run(index.merge(pages: step))
+                return (try transaction.first(TextIndex.totalChanges()) ?? 0) - before
+            }
+            // FTS5 counts one change for the command itself.
+            guard changes > 1 else { return }
+            pages = 500
         }
     }
 

@@ -87,7 +87,9 @@ final class NewPosts: Sendable {
     private func look(after last: Int64) async throws -> (events: [ByteBuffer], last: Int64) {
         try await store.read { transaction in
             let posts = try transaction.all(EventQueries.posts(after: last, limit: Self.perLook))
-            return (posts.map(Self.event), posts.last?.seq ?? last)
+            // So many at once, as in an import, are not news one by one: go on from the newest.
+            let next = posts.count < Self.perLook ? posts.last?.seq : try transaction.first(EventQueries.newest())
+            return (posts.map(Self.event), next ?? last)
         }
     }
 

@@ -46,7 +46,8 @@ struct FeedRange: Sendable {
         case .everything: ""
         case .submolt(let seq): "submolt_seq = \(seq) AND"
         case .author(let id): "author_id = \(id.text) AND"
-        case .authorInSubmolt(let id, let seq): "author_id = \(id.text) AND submolt_seq = \(seq) AND"
+        // The sum keeps both engines from taking the submolt's index: one author has fewer posts than a submolt.
+        case .authorInSubmolt(let id, let seq): "author_id = \(id.text) AND submolt_seq + 0 = \(seq) AND"
         }
     }
 

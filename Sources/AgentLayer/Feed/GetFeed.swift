@@ -12,7 +12,7 @@ enum GetFeed {
         let limit = try query.integer("limit", within: 1...100, default: 25)
         let paging = try Paging(
             query, list: "feed/\(filter.rawValue)/\(sort.rawValue)/\(context.agent.id.text)",
-            shape: [sort.keyKind, .integer], limit: limit)
+            shape: [sort.keyKind, .integer], limit: limit, maxOffset: Paging.maxMergedOffset)
         let start = try paging.cursor.map { (cursor) throws(Refusal) in try FeedPlace(cursor) }
 
         let lists = PrivateLists(network: network)
@@ -23,7 +23,8 @@ enum GetFeed {
         let showsAll = filter == .all && follows.isEmpty && subscriptions.isEmpty
         let now = network.clock.now
         let page = try await network.store.read { transaction in
-            let submolts = try subscriptions.compactMap { try transaction.first(SubmoltQueries.sequence(of: $0)) }
+            let newest = Array(subscriptions.suffix(Feed.maxRanges))
+            let submolts = try transaction.all(SubmoltQueries.sequences(of: newest))
             let feed =
                 showsAll
                 ? Feed(.everything, sort: sort, now: now) : Feed(submolts: submolts, authors: follows, sort: sort)

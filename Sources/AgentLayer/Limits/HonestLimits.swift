@@ -6,7 +6,7 @@ enum HonestLimits {
         "Someone who watches the whole network can correlate traffic. On one machine there is nobody to hide among: it is good for trying out, and hides nothing from its operator.",
         "Scores move at once: who watches a counter and an agent's public activity long enough can guess its votes.",
         "A vote is kept under a key of the day on which its target was made. Until that key is destroyed after 90 days, whoever has the key files can tell who voted.",
-        "The words of a deleted post are erased at once from its row; the search index drops them within a second, and their last traces on disk go in the nightly clean-up.",
+        "The words of a deleted post are erased at once from its row, and from search within a second. What SQLite keeps of them on disk goes in the nightly clean-up; PostgreSQL may keep them in its files until it uses the space again.",
         "A ban ends an agent, not its owner.",
         "Whether an agent is really an AI cannot be proven.",
     ]

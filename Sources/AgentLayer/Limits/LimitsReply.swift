@@ -19,7 +19,7 @@ struct LimitsReply: JSONWritable {
                 writer.field("search_query", TextRules.searchQuery)
             }
             writer.field("voting_days", NetworkKeys.votingDays)
-            writer.field("note", "0 means no limit. New agents registered today or yesterday (UTC).")
+            writer.field("note", "0 means no limit. New agents are those that registered today or yesterday (UTC).")
         }
     }
 }

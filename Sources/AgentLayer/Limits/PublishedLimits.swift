@@ -94,6 +94,11 @@ public struct PublishedLimits: Codable, Sendable, Equatable, JSONWritable {
                 throw DecodingError.dataCorruptedError(
                     forKey: key, in: values, debugDescription: "\(key.stringValue) must be 0 (no limit) or more")
             }
+            // These lists are sealed as a whole, so they are always bounded.
+            if path == \.follows || path == \.subscriptions, !(1...20_000).contains(value) {
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: values, debugDescription: "\(key.stringValue) must be from 1 to 20000")
+            }
             self[keyPath: path] = value
         }
     }
@@ -112,40 +117,26 @@ public struct PublishedLimits: Codable, Sendable, Equatable, JSONWritable {
         }
     }
 
-    /// Each limit with its published name and how a reader is told about it.
-    static func described(_ limits: PublishedLimits) -> [(name: String, value: Int, words: String)] {
-        fields.map { ($0.key.rawValue, limits[keyPath: $0.path], $0.words) }
-    }
-
     private struct Field {
         let key: CodingKeys
         let path: any WritableKeyPath<PublishedLimits, Int> & Sendable
-        let words: String
     }
 
+    /// In the order in which they are published.
     private static let fields: [Field] = [
-        Field(key: .readsPerMinute, path: \.readsPerMinute, words: "Reads, per agent and minute"),
-        Field(key: .writesPerMinute, path: \.writesPerMinute, words: "Writes, per agent and minute"),
-        Field(
-            key: .anonymousReadsPerMinute, path: \.anonymousReadsPerMinute,
-            words: "Requests without a key, per network and minute"),
-        Field(
-            key: .registrationsPerHour, path: \.registrationsPerHour, words: "Registrations, per network and hour"),
-        Field(key: .postCooldownSeconds, path: \.postCooldownSeconds, words: "Seconds between two posts"),
-        Field(key: .commentCooldownSeconds, path: \.commentCooldownSeconds, words: "Seconds between two comments"),
-        Field(key: .commentsPerDay, path: \.commentsPerDay, words: "Comments in 24 hours"),
-        Field(
-            key: .submoltCooldownSeconds, path: \.submoltCooldownSeconds, words: "Seconds between two new submolts"),
-        Field(
-            key: .newAgentPostCooldownSeconds, path: \.newAgentPostCooldownSeconds,
-            words: "New agents: seconds between two posts"),
-        Field(
-            key: .newAgentCommentCooldownSeconds, path: \.newAgentCommentCooldownSeconds,
-            words: "New agents: seconds between two comments"),
-        Field(
-            key: .newAgentCommentsPerDay, path: \.newAgentCommentsPerDay, words: "New agents: comments in 24 hours"),
-        Field(key: .newAgentSubmolts, path: \.newAgentSubmolts, words: "New agents: submolts in all"),
-        Field(key: .follows, path: \.follows, words: "Agents that one agent can follow"),
-        Field(key: .subscriptions, path: \.subscriptions, words: "Submolts that one agent can subscribe to"),
+        Field(key: .readsPerMinute, path: \.readsPerMinute),
+        Field(key: .writesPerMinute, path: \.writesPerMinute),
+        Field(key: .anonymousReadsPerMinute, path: \.anonymousReadsPerMinute),
+        Field(key: .registrationsPerHour, path: \.registrationsPerHour),
+        Field(key: .postCooldownSeconds, path: \.postCooldownSeconds),
+        Field(key: .commentCooldownSeconds, path: \.commentCooldownSeconds),
+        Field(key: .commentsPerDay, path: \.commentsPerDay),
+        Field(key: .submoltCooldownSeconds, path: \.submoltCooldownSeconds),
+        Field(key: .newAgentPostCooldownSeconds, path: \.newAgentPostCooldownSeconds),
+        Field(key: .newAgentCommentCooldownSeconds, path: \.newAgentCommentCooldownSeconds),
+        Field(key: .newAgentCommentsPerDay, path: \.newAgentCommentsPerDay),
+        Field(key: .newAgentSubmolts, path: \.newAgentSubmolts),
+        Field(key: .follows, path: \.follows),
+        Field(key: .subscriptions, path: \.subscriptions),
     ]
 }

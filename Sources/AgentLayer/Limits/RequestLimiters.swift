@@ -39,5 +39,10 @@ final class RequestLimiters: Sendable {
             retryAfterSeconds: verdict.retryAfterSeconds, resetAt: Timestamp(milliseconds: verdict.resetAt))
     }
 
+    /// Forgets keys whose windows are over, so that nothing outlives its window on a quiet server.
+    func purge(now: Timestamp) {
+        for limiter in [reads, writes, anonymous, registrations] { limiter.purge(now: now.milliseconds) }
+    }
+
     private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 }

@@ -25,6 +25,8 @@ enum ShowLimits {
                 .init(
                     what: "New submolts", limit: every(limits.submoltCooldownSeconds),
                     newAgents: words(limits.newAgentSubmolts, "in all")),
+                .init(what: "Agents followed", limit: "\(limits.follows) at a time"),
+                .init(what: "Submolts subscribed to", limit: "\(limits.subscriptions) at a time"),
             ],
             sizes: [
                 .init(what: "Title", limit: "\(TextRules.title) characters"),

@@ -14,9 +14,9 @@ enum ShowSearch {
         }
         let search = try SearchQuery(text)
         let paging = try Paging(query, list: "pages/search/\(text)", shape: [.integer], limit: limit)
-        let found = try await SearchFindings.read(
-            search, .all, offset: paging.position, limit: limit, network.store)
-        let isFirst = paging.position == 0
+        let position = try paging.position()
+        let found = try await SearchFindings.read(search, .all, offset: position, limit: limit, network.store)
+        let isFirst = position == 0
         let page = SearchPage(
             query: text, posts: found.hits.compactMap(\.post).map(PageFeed.Item.init),
             comments: found.hits.compactMap(\.comment).map {
@@ -24,7 +24,7 @@ enum ShowSearch {
             },
             agents: isFirst ? found.agents.map(AgentCard.init) : [],
             submolts: isFirst ? found.submolts.map(SubmoltCard.init) : [],
-            olderCursor: found.hasMore ? paging.next([.integer(Int64(paging.position + limit))]) : nil, now: now.date)
+            olderCursor: found.hasMore ? paging.next([.integer(Int64(position + limit))]) : nil, now: now.date)
         return network.pages.response(network.pages.renderer.html(for: page))
     }
 }

@@ -26,7 +26,7 @@ enum CreatePost {
                         createdAt: now)))
             try transaction.run(AgentQueries.addPost(agent.id, 1))
             try transaction.run(AgentQueries.markActive(agent.id, day: now.day))
-            if let seq { try transaction.run(DirtyQueries.mark(post: seq, counting: 1)) }
+            if let seq { try transaction.run(DirtyQueries.mark(publishedPost: seq, counting: 1)) }
             return try transaction.first(PostQueries.byID(id))
         }
         guard let post else { throw Refusal.internalError }
@@ -46,7 +46,10 @@ enum CreatePost {
         if name != "text" && url == nil {
             throw .badRequest("MISSING_FIELD", "url is required", hint: "A \(name) post needs a url.")
         }
-        if url == nil { try TextRules.require(input.content ?? "", "content", upTo: TextRules.content) }
+        // A title alone is a post; content that says nothing is a mistake.
+        if url == nil, let content = input.content {
+            try TextRules.require(content, "content", upTo: TextRules.content)
+        }
         return kind
     }
 }

@@ -14,7 +14,7 @@ enum DeletePost {
             guard post.author == agent.id else {
                 throw Refusal.forbidden("NOT_AUTHOR", "This is not your post", hint: "Only its author can delete it.")
             }
-            try transaction.run(DirtyQueries.mark(post: post.seq, counting: -1))
+            try transaction.run(DirtyQueries.mark(publishedPost: post.seq, counting: -1))
             guard try transaction.first(PostQueries.erase(id, at: now)) != nil else { throw GetPost.notFound }
             try transaction.run(AgentQueries.addPost(agent.id, -1))
         }

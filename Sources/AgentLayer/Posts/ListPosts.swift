@@ -48,7 +48,10 @@ struct PostList: Sendable {
         self.author = author ?? query["author"]
         let limit = try query.integer("limit", within: 1...100, default: 25)
         let name = "posts/\(sort.rawValue)/\(window.rawValue)/m=\(self.submolt ?? "")/u=\(self.author ?? "")"
-        paging = try Paging(query, list: name, shape: [sort.keyKind, .integer], limit: limit)
+        let isMerged = sort == .top && window != .all
+        paging = try Paging(
+            query, list: name, shape: [sort.keyKind, .integer], limit: limit,
+            maxOffset: isMerged ? Paging.maxMergedOffset : Paging.maxOffset)
         start = try paging.cursor.map { (cursor) throws(Refusal) in try FeedPlace(cursor) }
     }
 

@@ -7,19 +7,35 @@ import Storage
 /// this order too, and two that took them crosswise would wait for each other.
 enum DirtyQueries {
     /// - Parameter counting: 1 for a new post, -1 for an erased one: what the count of its submolt moves by.
-    static func mark(post: Int64, counting change: Int64 = 0) -> Command {
+    static func mark(publishedPost post: Int64, counting change: Int64) -> Command {
         Command(
             """
-            INSERT INTO dirty_posts (post_seq, times, count_change) VALUES (\(post), 1, \(change))
-            ON CONFLICT (post_seq) DO UPDATE SET times = dirty_posts.times + 1,
+            INSERT INTO dirty_posts (post_seq, times, published, count_change) VALUES (\(post), 1, TRUE, \(change))
+            ON CONFLICT (post_seq) DO UPDATE SET times = dirty_posts.times + 1, published = TRUE,
                 count_change = dirty_posts.count_change + \(change)
             """)
     }
 
-    static func mark(comment: Int64) -> Command {
+    static func mark(votedPost post: Int64) -> Command {
         Command(
             """
-            INSERT INTO dirty_comments (comment_seq, times) VALUES (\(comment), 1)
+            INSERT INTO dirty_posts (post_seq, times, published) VALUES (\(post), 1, FALSE)
+            ON CONFLICT (post_seq) DO UPDATE SET times = dirty_posts.times + 1
+            """)
+    }
+
+    static func mark(publishedComment comment: Int64) -> Command {
+        Command(
+            """
+            INSERT INTO dirty_comments (comment_seq, times, published) VALUES (\(comment), 1, TRUE)
+            ON CONFLICT (comment_seq) DO UPDATE SET times = dirty_comments.times + 1, published = TRUE
+            """)
+    }
+
+    static func mark(votedComment comment: Int64) -> Command {
+        Command(
+            """
+            INSERT INTO dirty_comments (comment_seq, times, published) VALUES (\(comment), 1, FALSE)
             ON CONFLICT (comment_seq) DO UPDATE SET times = dirty_comments.times + 1
             """)
     }
@@ -40,17 +56,23 @@ enum DirtyQueries {
             """)
     }
 
-    struct DirtyPost: Sendable {
+    /// What a mark said when it was taken away, which may be more than was read before.
+    struct Mark: Sendable {
         let seq: Int64
+        let published: Bool
         let countChange: Int64
     }
 
-    static func posts(limit: Int) -> Query<Int64> {
-        Query("SELECT post_seq FROM dirty_posts ORDER BY post_seq LIMIT \(limit)") { row in try row.integer() }
+    static func posts(published: Bool, limit: Int) -> Query<Int64> {
+        Query(
+            "SELECT post_seq FROM dirty_posts WHERE published = \(published) ORDER BY post_seq LIMIT \(limit)"
+        ) { row in try row.integer() }
     }
 
-    static func comments(limit: Int) -> Query<Int64> {
-        Query("SELECT comment_seq FROM dirty_comments ORDER BY comment_seq LIMIT \(limit)") { row in try row.integer() }
+    static func comments(published: Bool, limit: Int) -> Query<Int64> {
+        Query(
+            "SELECT comment_seq FROM dirty_comments WHERE published = \(published) ORDER BY comment_seq LIMIT \(limit)"
+        ) { row in try row.integer() }
     }
 
     static func submolts(limit: Int) -> Query<Int64> {
@@ -63,15 +85,22 @@ enum DirtyQueries {
         }
     }
 
-    /// Takes marks away; rows with what the marks said when they went, which may be more than was read before.
-    static func takePosts(_ list: [Int64]) -> Query<DirtyPost> {
-        Query("DELETE FROM dirty_posts WHERE post_seq IN (\(list: list)) RETURNING post_seq, count_change") { row in
-            DirtyPost(seq: try row.integer(), countChange: try row.integer())
+    static func takePosts(_ list: [Int64]) -> Query<Mark> {
+        Query(
+            """
+            DELETE FROM dirty_posts WHERE post_seq IN (\(list: list)) RETURNING post_seq, published, count_change
+            """
+        ) { row in
+            Mark(seq: try row.integer(), published: try row.boolean(), countChange: try row.integer())
         }
     }
-    static func clearComments(_ list: [Int64]) -> Command {
-        Command("DELETE FROM dirty_comments WHERE comment_seq IN (\(list: list))")
+
+    static func takeComments(_ list: [Int64]) -> Query<Mark> {
+        Query(
+            "DELETE FROM dirty_comments WHERE comment_seq IN (\(list: list)) RETURNING comment_seq, published"
+        ) { row in Mark(seq: try row.integer(), published: try row.boolean(), countChange: 0) }
     }
+
     static func clearSubmolts(_ list: [Int64]) -> Command {
         Command("DELETE FROM dirty_submolts WHERE submolt_seq IN (\(list: list))")
     }

@@ -18,50 +18,80 @@ struct Ranker: Sendable {
     private static let risingNewest = 2_500
     private static let risingPerHour = 50
 
+    /// What is brought up to date together. What was published and what was voted on never share a transaction: whose
+    /// post and whose vote moved together would show in the engine's log and, on PostgreSQL, on the rows.
+    /// Comments come before posts, as a reply locks its parent before its post.
+    private enum Step: CaseIterable, Sendable {
+        case publishedComments, publishedPosts, submolts, agents, votedComments, votedPosts
+    }
+
     /// Ranks everything that is dirty. Returns the number of rows that were.
     @discardableResult
     func rankDirty() async throws -> Int {
         var total = 0
-        while true {
-            let now = clock.now
-            let engine = store.engine
-            let count = try await store.write(.upkeep) { transaction in
-                try transaction.lock(Self.lockKey)
-                // Comments before posts, as a reply locks its parent before its post.
-                return try Self.rankComments(transaction, engine, now) + Self.rankPosts(transaction, engine, now)
-                    + Self.indexSubmolts(transaction, engine) + Self.indexAgents(transaction, engine, now)
-            }
-            total += count
-            if count == 0 { return total }
+        for step in Step.allCases {
+            var count = 0
+            repeat {
+                count = try await rank(step)
+                total += count
+            } while count == Self.batchSize
+        }
+        return total
+    }
+
+    private func rank(_ step: Step) async throws -> Int {
+        switch step {
+        case .publishedComments: try await rankComments(published: true)
+        case .publishedPosts: try await rankPosts(published: true)
+        case .submolts: try await indexSubmolts()
+        case .agents: try await indexAgents()
+        case .votedComments: try await rankComments(published: false)
+        case .votedPosts: try await rankPosts(published: false)
         }
     }
 
+    /// Runs `body` in a transaction of the service, unless there is nothing to do.
+    private func upkeep<Mark: Sendable>(
+        _ dirty: Query<Mark>, _ body: @escaping @Sendable ([Mark], WriteTransaction) throws -> Void
+    ) async throws -> Int {
+        let marks = try await store.read { try $0.all(dirty) }
+        guard !marks.isEmpty else { return 0 }
+        try await store.write(.upkeep) { transaction in
+            try transaction.lock(Self.lockKey)
+            try body(marks, transaction)
+        }
+        return marks.count
+    }
+
     /// The marks are taken away before the rows are read: a change that commits later marks its row again.
-    private static func rankPosts(_ transaction: WriteTransaction, _ engine: Engine, _ now: Timestamp) throws -> Int {
-        let seqs = try transaction.all(DirtyQueries.posts(limit: batchSize))
-        guard !seqs.isEmpty else { return 0 }
-        let marks = try transaction.all(DirtyQueries.takePosts(seqs))
-        let posts = try transaction.all(RankQueries.posts(seqs))
-        for post in posts {
-            if post.deleted {
-                try transaction.run(TextIndex.posts.remove(post.seq))
-                try transaction.run(ErasedWords.note(.posts, day: now.day))
-            } else {
+    private func rankPosts(published: Bool) async throws -> Int {
+        let (engine, now) = (store.engine, clock.now)
+        return try await upkeep(DirtyQueries.posts(published: published, limit: Self.batchSize)) { seqs, transaction in
+            let marks = try transaction.all(DirtyQueries.takePosts(seqs))
+            let changed = Set(marks.filter(\.published).map(\.seq))
+            let posts = try transaction.all(RankQueries.posts(marks.map(\.seq)))
+            for post in posts {
+                if post.deleted {
+                    try transaction.run(TextIndex.posts.remove(post.seq))
+                    try transaction.run(ErasedWords.note(.posts, day: now.day))
+                    continue
+                }
                 let score = post.upvotes - post.downvotes
                 try transaction.run(
                     RankQueries.rank(
                         post.seq, score: score, hot: RankFormulas.hot(score: score, createdAt: post.createdAt),
-                        rising: rising(score, post.createdAt, now), at: post.createdAt))
-                try TextIndex.posts.put(post.seq, [post.title, post.content ?? ""], transaction, engine)
+                        rising: Self.rising(score, post.createdAt, now), at: post.createdAt))
+                if changed.contains(post.seq) {
+                    try TextIndex.posts.put(post.seq, [post.title, post.content ?? ""], transaction, engine)
+                }
             }
+            try Self.count(marks, posts, transaction)
         }
-        try count(marks, posts, transaction)
-        return seqs.count
     }
 
     /// Moves the post counts of submolts, each once for the whole batch.
     private static func count(
-        _ marks: [DirtyQueries.DirtyPost], _ posts: [RankQueries.PostCounts], _ transaction: WriteTransaction
+        _ marks: [DirtyQueries.Mark], _ posts: [RankQueries.PostCounts], _ transaction: WriteTransaction
     ) throws {
         let changes = Dictionary(marks.map { ($0.seq, $0.countChange) }, uniquingKeysWith: +)
         for (submolt, posts) in Dictionary(grouping: posts, by: \.submoltSeq) {
@@ -72,51 +102,52 @@ struct Ranker: Sendable {
         }
     }
 
-    private static func rankComments(
-        _ transaction: WriteTransaction, _ engine: Engine, _ now: Timestamp
-    ) throws -> Int {
-        let dirty = try transaction.all(DirtyQueries.comments(limit: batchSize))
-        guard !dirty.isEmpty else { return 0 }
-        try transaction.run(DirtyQueries.clearComments(dirty))
-        for comment in try transaction.all(RankQueries.comments(dirty)) {
-            try transaction.run(
-                RankQueries.rank(
-                    comment: comment.seq, score: comment.upvotes - comment.downvotes,
-                    best: RankFormulas.best(upvotes: comment.upvotes, downvotes: comment.downvotes),
-                    controversial: RankFormulas.controversial(upvotes: comment.upvotes, downvotes: comment.downvotes)))
-            if comment.deleted {
-                try transaction.run(TextIndex.comments.remove(comment.seq))
-                try transaction.run(ErasedWords.note(.comments, day: now.day))
-            } else {
-                try TextIndex.comments.put(comment.seq, [comment.content], transaction, engine)
+    private func rankComments(published: Bool) async throws -> Int {
+        let (engine, now) = (store.engine, clock.now)
+        let dirty = DirtyQueries.comments(published: published, limit: Self.batchSize)
+        return try await upkeep(dirty) { seqs, transaction in
+            let marks = try transaction.all(DirtyQueries.takeComments(seqs))
+            let changed = Set(marks.filter(\.published).map(\.seq))
+            for comment in try transaction.all(RankQueries.comments(marks.map(\.seq))) {
+                let (up, down) = (comment.upvotes, comment.downvotes)
+                try transaction.run(
+                    RankQueries.rank(
+                        comment: comment.seq, score: up - down,
+                        best: RankFormulas.best(upvotes: up, downvotes: down),
+                        controversial: RankFormulas.controversial(upvotes: up, downvotes: down)))
+                if comment.deleted {
+                    try transaction.run(TextIndex.comments.remove(comment.seq))
+                    try transaction.run(ErasedWords.note(.comments, day: now.day))
+                } else if changed.contains(comment.seq) {
+                    try TextIndex.comments.put(comment.seq, [comment.content], transaction, engine)
+                }
             }
         }
-        return dirty.count
     }
 
-    private static func indexSubmolts(_ transaction: WriteTransaction, _ engine: Engine) throws -> Int {
-        let dirty = try transaction.all(DirtyQueries.submolts(limit: batchSize))
-        guard !dirty.isEmpty else { return 0 }
-        try transaction.run(DirtyQueries.clearSubmolts(dirty))
-        for submolt in try transaction.all(SubmoltQueries.bySequence(dirty)) {
-            try TextIndex.submolts.put(
-                submolt.seq, [submolt.name + " " + submolt.displayName, submolt.description], transaction, engine)
+    private func indexSubmolts() async throws -> Int {
+        let engine = store.engine
+        return try await upkeep(DirtyQueries.submolts(limit: Self.batchSize)) { dirty, transaction in
+            try transaction.run(DirtyQueries.clearSubmolts(dirty))
+            for submolt in try transaction.all(SubmoltQueries.bySequence(dirty)) {
+                try TextIndex.submolts.put(
+                    submolt.seq, [submolt.name + " " + submolt.displayName, submolt.description], transaction, engine)
+            }
         }
-        return dirty.count
     }
 
     /// What a profile said before goes, and in which order agents came.
-    private static func indexAgents(_ transaction: WriteTransaction, _ engine: Engine, _ now: Timestamp) throws -> Int {
-        let dirty = try transaction.all(DirtyQueries.agents(limit: batchSize))
-        guard !dirty.isEmpty else { return 0 }
-        try transaction.run(ErasedWords.note(.agents, day: now.day))
-        for id in dirty {
-            try transaction.run(DirtyQueries.clear(agent: id))
-            guard let agent = try transaction.first(AgentQueries.byID(id)) else { continue }
-            try TextIndex.agents.put(
-                id.textRow, [agent.name + " " + agent.displayName, agent.description], transaction, engine)
+    private func indexAgents() async throws -> Int {
+        let (engine, now) = (store.engine, clock.now)
+        return try await upkeep(DirtyQueries.agents(limit: Self.batchSize)) { dirty, transaction in
+            try transaction.run(ErasedWords.note(.agents, day: now.day))
+            for id in dirty {
+                try transaction.run(DirtyQueries.clear(agent: id))
+                guard let agent = try transaction.first(AgentQueries.byID(id)) else { continue }
+                try TextIndex.agents.put(
+                    id.textRow, [agent.name + " " + agent.displayName, agent.description], transaction, engine)
+            }
         }
-        return dirty.count
     }
 
     private static func rising(_ score: Int64, _ created: Timestamp, _ now: Timestamp) -> Double? {

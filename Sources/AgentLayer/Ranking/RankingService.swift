@@ -11,6 +11,7 @@ struct RankingService: Service {
     /// Writes that arrive within this time are ranked together.
     private static let gathering = Duration.milliseconds(50)
     private static let risingSeconds = 60
+    private static let purgeSeconds = 60
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
@@ -46,6 +47,7 @@ struct RankingService: Service {
                     network.logger.report(error, doing: "ranking what is rising")
                 }
             }
+            if seconds % Self.purgeSeconds == 0 { network.limiters.purge(now: network.clock.now) }
             seconds += 1
             try? await Task.sleep(for: .seconds(1))
         }

@@ -12,9 +12,9 @@ enum Search {
         let search = try SearchQuery(query["q"])
         let limit = try query.integer("limit", within: 1...50, default: 20)
         let paging = try Paging(query, list: "search/\(type.rawValue)/\(search.text)", shape: [.integer], limit: limit)
-        let found = try await SearchFindings.read(
-            search, type, offset: paging.position, limit: limit, network.store)
-        let next = found.hasMore ? paging.next([.integer(Int64(paging.position + limit))]) : nil
+        let position = try paging.position()
+        let found = try await SearchFindings.read(search, type, offset: position, limit: limit, network.store)
+        let next = found.hasMore ? paging.next([.integer(Int64(position + limit))]) : nil
         let today = network.clock.now.day
         return .json(
             SearchReply(
@@ -42,8 +42,10 @@ enum SearchType: String, Sendable, CaseIterable {
 
 extension Paging {
     /// The position of a list that is walked by number: search results, which have no index in their order.
-    var position: Int {
-        if case .integer(let position) = cursor?.keys.first { return Int(clamping: max(0, position)) }
-        return offset
+    /// Throws a `Refusal` for a cursor that was not made here.
+    func position() throws(Refusal) -> Int {
+        guard case .integer(let position) = cursor?.keys.first else { return offset }
+        guard (0...Int64(Self.maxOffset)).contains(position) else { throw Self.badCursor }
+        return Int(position)
     }
 }

@@ -18,6 +18,9 @@ struct SearchQuery: Sendable {
         words = text.split { !$0.isLetter && !$0.isNumber }.prefix(Self.maxWords).map { $0.lowercased() }
     }
 
+    /// One or two letters begin too many words to look them all up.
+    private var isPrefix: Bool { (words.last?.count ?? 0) > 2 }
+
     /// Nothing to look for, such as punctuation alone.
     var isEmpty: Bool { words.isEmpty }
 
@@ -27,13 +30,13 @@ struct SearchQuery: Sendable {
         let sql: SQL
         switch engine {
         case .sqlite:
-            let pattern = words.map { "\"\($0)\"" }.joined(separator: " ") + "*"
+            let pattern = words.map { "\"\($0)\"" }.joined(separator: " ") + (isPrefix ? "*" : "")
             sql = """
                 SELECT rowid, -bm25(\(raw: index.table)) FROM \(raw: index.table)
                 WHERE \(raw: index.table) MATCH \(pattern) ORDER BY rowid DESC LIMIT 1000
                 """
         case .postgres:
-            let pattern = words.map { "'\($0)'" }.joined(separator: " & ") + ":*"
+            let pattern = words.map { "'\($0)'" }.joined(separator: " & ") + (isPrefix ? ":*" : "")
             sql = """
                 SELECT rowid, CAST(ts_rank_cd(document, query) AS DOUBLE PRECISION)
                 FROM \(raw: index.table), to_tsquery('simple', \(pattern)) query

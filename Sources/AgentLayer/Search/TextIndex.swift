@@ -32,8 +32,16 @@ struct TextIndex: Sendable {
         Command("DELETE FROM \(raw: table) WHERE rowid = \(row)")
     }
 
-    /// Merges the segments of an FTS5 index into one: the words of deleted rows go.
-    func merge() -> Command { Command("INSERT INTO \(raw: table) (\(raw: table)) VALUES ('optimize')") }
+    /// Merges about `pages` pages of the segments of an FTS5 index; a negative number starts a merge into one segment,
+    /// with which the words of deleted rows go (sqlite.org/fts5.html#the_merge_command).
+    func merge(pages: Int64) -> Command {
+        Command("INSERT INTO \(raw: table) (\(raw: table), rank) VALUES ('merge', \(pages))")
+    }
+
+    /// What SQLite has changed on this connection so far.
+    static func totalChanges() -> Query<Int64> {
+        Query("SELECT total_changes()") { row in try row.integer() }
+    }
 
     private func insertSQLite(_ row: Int64, _ parts: [String]) -> Command {
         parts.count == 1

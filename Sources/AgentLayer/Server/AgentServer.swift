@@ -59,8 +59,10 @@ public struct AgentServer: Sendable {
         try await AgentSchema.migrate(store)
         self.configuration = configuration
         self.logger = logger
+        let keys = NetworkKeys(roots: roots, dataKeys: dataKeys)
+        try await KeyMark.check(store, keys)
         network = AgentNetwork(
-            store: store, keys: NetworkKeys(roots: roots, dataKeys: dataKeys), clock: configuration.clock,
+            store: store, keys: keys, clock: configuration.clock,
             limits: configuration.limits, limiters: RequestLimiters(configuration.limits),
             trustedProxies: configuration.trustedProxies, publicURL: Self.publicURL(configuration),
             registration: configuration.registration, pages: Pages(renderer: try PageRenderer()),
@@ -83,7 +85,8 @@ public struct AgentServer: Sendable {
         var application = Application(
             router: router, server: server,
             configuration: .init(
-                address: .hostname(configuration.address, port: configuration.port), serverName: nil),
+                address: .hostname(configuration.address, port: configuration.port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(OpenFiles.connections())),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) }, logger: logger)
         application.addServices(RankingService(network: network), DailyJob(network: network), EventService(network: network))
         if let tls = configuration.tls { application.addServices(tls.reloader) }
@@ -93,6 +96,8 @@ public struct AgentServer: Sendable {
     private static func publicURL(_ configuration: Configuration) -> PublicURL {
         if let url = configuration.publicURL { return PublicURL(url) }
         let scheme = configuration.tls == nil ? "http" : "https"
-        return PublicURL("\(scheme)://\(configuration.address):\(configuration.port)")
+        let isIPv6 = configuration.address.contains(":")
+        let host = isIPv6 ? "[\(configuration.address)]" : configuration.address
+        return PublicURL("\(scheme)://\(host):\(configuration.port)")
     }
 }

@@ -25,6 +25,10 @@ struct Gate: RouterMiddleware {
             let (caller, spent) = try await admit(request, context, now)
             verdict = spent
             guard spent.allowed else { throw Self.rateLimited(spent) }
+            // Also where no endpoint reads the body.
+            if let length = request.headers[.contentLength].flatMap(Int.init), length > RequestBounds.body {
+                throw Refusal.bodyTooLarge
+            }
             var context = context
             context.caller = try caller.get()
             response = try await next(request, context)
@@ -69,13 +73,16 @@ struct Gate: RouterMiddleware {
         let refusal: Refusal
         if case StorageError.overloaded = error {
             refusal = .overloaded
+        } else if case StorageError.timedOut = error {
+            refusal = .tooExpensive
         } else if let described = Refusal(describing: error) {
             refusal = described
         } else {
             network.logger.report(error, doing: "answering a request")
             refusal = .internalError
         }
-        if request.wantsPage, request.method == .get || request.method == .head {
+        let isPage = !request.uri.path.hasPrefix("/api/") && (request.method == .get || request.method == .head)
+        if isPage, request.wantsPage {
             return network.pages.errorPage(refusal)
         }
         return ErrorBody(refusal, path: request.uri.path, timestamp: now).response()

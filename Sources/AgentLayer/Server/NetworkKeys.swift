@@ -35,12 +35,24 @@ struct NetworkKeys: Sendable {
     /// Recomputed, never stored.
     func claimCode(of agent: AgentID) -> [UInt8] { claimCodes.tag("nacre/claim-code/v1\0", agent.bytes) }
 
+    /// What a database remembers of these keys: it takes both the root and the key store to make it.
+    func databaseMark() async throws -> [UInt8] {
+        try await dataKeys.key(for: Array("database-mark".utf8)).tag("nacre/database-mark/v1\0")
+    }
+
     // MARK: Votes
 
-    /// Tags for targets made on `day`; nil when that day's key is destroyed or too old to be made.
+    /// Tags for a vote on a target made on `day`, under that day's key, made with the first vote; nil when voting has
+    /// closed.
     func voteTagger(day: Int64, today: Int64) async throws -> VoteTagger? {
         guard today - day <= Self.votingDays else { return nil }
         return VoteTagger(key: try await dataKeys.key(for: Self.voteDay(day)))
+    }
+
+    /// The same for looking votes up: makes no key, so that reading leaves no trace.
+    func existingVoteTagger(day: Int64, today: Int64) async throws -> VoteTagger? {
+        guard today - day <= Self.votingDays else { return nil }
+        return try await dataKeys.existingKey(for: Self.voteDay(day)).map(VoteTagger.init)
     }
 
     /// Destroys the keys of days on which voting has closed. Their tags can then be opened by nobody.

@@ -10,13 +10,17 @@ struct Paging: Sendable {
 
     /// The deepest page that an offset reaches; cursors have no limit.
     static let maxOffset = 10_000
+    /// The same for lists that are merged from many ranges.
+    static let maxMergedOffset = 1_000
 
-    init(_ query: QueryValues, list: String, shape: [ListCursor.KeyKind], limit: Int) throws(Refusal) {
+    init(
+        _ query: QueryValues, list: String, shape: [ListCursor.KeyKind], limit: Int, maxOffset: Int = maxOffset
+    ) throws(Refusal) {
         self.list = list
         self.limit = limit
         guard let text = query["cursor"] else {
             cursor = nil
-            offset = try query.integer("offset", within: 0...Self.maxOffset, default: 0)
+            offset = try query.integer("offset", within: 0...maxOffset, default: 0)
             return
         }
         offset = 0

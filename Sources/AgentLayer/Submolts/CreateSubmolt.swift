@@ -30,11 +30,13 @@ enum CreateSubmolt {
         }
         network.ranking.wake()
         // A second transaction: a subscription is never committed with a row that names its subscriber.
-        _ = try await PrivateLists(network: network).change(
-            .subscriptions, of: agent, .add, submolt.id, counting: .subscriber,
-            capacity: network.limits.subscriptions + 1)
+        // The submolt stands whatever becomes of it.
+        let isSubscribed =
+            (try? await PrivateLists(network: network).change(
+                .subscriptions, of: agent, .add, submolt.id, counting: .subscriber,
+                capacity: network.limits.subscriptions)) ?? false
         return .json(
-            SubmoltReply(submolt: submolt.object(for: agent, isSubscribed: true), message: "Submolt created"),
+            SubmoltReply(submolt: submolt.object(for: agent, isSubscribed: isSubscribed), message: "Submolt created"),
             status: .created)
     }
 }

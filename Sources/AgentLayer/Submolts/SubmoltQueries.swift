@@ -55,8 +55,8 @@ enum SubmoltQueries {
         }
     }
 
-    static func sequence(of id: SubmoltID) -> Query<Int64> {
-        Query("SELECT seq FROM submolts WHERE id = \(id.text)") { row in try row.integer() }
+    static func sequences(of ids: [SubmoltID]) -> Query<Int64> {
+        Query("SELECT seq FROM submolts WHERE id IN (\(list: ids.map(\.text)))") { row in try row.integer() }
     }
 
     /// No row when the name is taken.
@@ -79,7 +79,8 @@ enum SubmoltQueries {
         Command(
             """
             UPDATE submolts SET post_count = post_count + \(count),
-                last_post_at = COALESCE(\(newest?.milliseconds), last_post_at)
+                last_post_at = CASE WHEN \(newest?.milliseconds) > COALESCE(last_post_at, 0)
+                    THEN \(newest?.milliseconds) ELSE last_post_at END
             WHERE seq = \(seq)
             """)
     }

@@ -16,18 +16,31 @@ enum OwnVotes {
         let today = network.clock.now.day
         var taggers: [Int64: VoteTagger] = [:]
         for day in Set(targets.map(\.day)) {
-            taggers[day] = try await network.keys.voteTagger(day: day, today: today)
+            taggers[day] = try await network.keys.existingVoteTagger(day: day, today: today)
         }
         let tags = targets.map { target in taggers[target.day]?.tag(target: target.bytes, agent: agent) }
-        return try await network.store.read { transaction in
-            try tags.map { tag in try tag.flatMap { try transaction.first(VoteQueries.find($0)) } }
-        }
+        let asked = tags.compactMap { $0 }
+        guard !asked.isEmpty else { return targets.map { _ in nil } }
+        let found = try await network.store.read { try $0.all(VoteQueries.find(anyOf: asked)) }
+        let votes = Dictionary(found.map { ($0.tag, $0.up) }, uniquingKeysWith: { first, _ in first })
+        return tags.map { tag in tag.flatMap { votes[$0] } }
     }
 }
 
 enum VoteQueries {
     static func find(_ tag: [UInt8]) -> Query<Bool> {
         Query("SELECT up FROM votes WHERE tag = \(tag)") { row in try row.boolean() }
+    }
+
+    struct Vote: Sendable {
+        let tag: [UInt8]
+        let up: Bool
+    }
+
+    static func find(anyOf tags: [[UInt8]]) -> Query<Vote> {
+        Query("SELECT tag, up FROM votes WHERE tag IN (\(list: tags))") { row in
+            Vote(tag: try row.blob(), up: try row.boolean())
+        }
     }
 
     static func put(_ tag: [UInt8], up: Bool) -> Command {

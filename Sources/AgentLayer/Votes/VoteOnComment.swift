@@ -23,7 +23,7 @@ enum VoteOnComment {
         let target = CastVote.Target(
             seq: comment.seq, vote: VoteTarget(bytes: id.bytes, day: comment.createdAt.day), author: comment.author,
             authorName: comment.authorName, addVotes: { CommentQueries.addVotes($0, up: $1, down: $2) },
-            markDirty: { DirtyQueries.mark(comment: $0) })
+            markDirty: { DirtyQueries.mark(votedComment: $0) })
         return try await CastVote.cast(up: up, on: target, by: context.agent, network)
     }
 }

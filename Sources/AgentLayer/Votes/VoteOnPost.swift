@@ -23,7 +23,7 @@ enum VoteOnPost {
         let target = CastVote.Target(
             seq: post.seq, vote: VoteTarget(bytes: id.bytes, day: post.createdAt.day), author: post.author,
             authorName: post.authorName, addVotes: { PostQueries.addVotes($0, up: $1, down: $2) },
-            markDirty: { DirtyQueries.mark(post: $0) })
+            markDirty: { DirtyQueries.mark(votedPost: $0) })
         return try await CastVote.cast(up: up, on: target, by: context.agent, network)
     }
 }

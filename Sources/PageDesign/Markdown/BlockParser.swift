@@ -26,7 +26,7 @@ struct BlockParser {
     }
 
     /// Lines without their ends. A tab counts as four spaces where it indents, and U+0000 cannot occur in HTML.
-    private static func lines(of source: String) -> [MarkdownLine] {
+    static func lines(of source: String) -> [MarkdownLine] {
         var lines: [MarkdownLine] = []
         var line: [Unicode.Scalar] = []
         var indents = true

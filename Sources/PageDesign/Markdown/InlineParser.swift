@@ -13,6 +13,7 @@ struct InlineParser {
     private var pieces: [InlinePiece] = []
     private var brackets: [Bracket] = []
     private var emphasis = EmphasisMatcher()
+    private var bareAddresses = BareAddresses()
     private var index: Int
     private var textStart: Int
 
@@ -141,7 +142,7 @@ struct InlineParser {
 
     private mutating func readBareAddress() {
         guard index == source.startIndex || !source[index - 1].isASCIILetterOrDigit,
-            let text = BareAddress.read(at: index, in: source), let link = SafeLink(String(text))
+            let (text, link) = bareAddresses.read(at: index, in: source)
         else { return index += 1 }
         append(.address(link), text, upTo: text.endIndex)
     }

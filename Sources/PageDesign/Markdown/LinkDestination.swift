@@ -1,6 +1,10 @@
 /// What follows a link's text: `(address "title")` (CommonMark 0.31.2, section 6.3). The title is read and dropped.
+///
+/// Many unfinished links must not each look through all that follow, so an address, and likewise a title, ends at the
+/// latest where another one of its kind begins: `](` within a bare address, `<` within `<>` and `(` within `()`.
+/// The first of these is stricter than CommonMark.
 enum LinkDestination {
-    /// Longer is not a link. The bound keeps many unfinished links from each scanning to the end.
+    /// Longer is not a link.
     private static let longest = SafeLink.longestAddress + 512
 
     static func read(at start: Int, in source: MarkdownLine) -> (link: SafeLink, end: Int)? {
@@ -12,7 +16,8 @@ enum LinkDestination {
         let afterAddress = index
         index = skipSpaces(from: index, in: text)
         if index > afterAddress, index < text.endIndex, let closing = titleEnd(text[index]) {
-            guard let end = text[(index + 1)...].firstIndex(of: closing) else { return nil }
+            let end = text[(index + 1)...].firstIndex { $0 == closing || (closing == ")" && $0 == "(") }
+            guard let end, text[end] == closing else { return nil }
             index = skipSpaces(from: end + 1, in: text)
         }
         guard index < text.endIndex, text[index] == ")" else { return nil }
@@ -38,7 +43,10 @@ enum LinkDestination {
                 index += 2
                 continue
             }
-            if !isAngled {
+            if isAngled {
+                if scalar == "<" { return false }
+            } else {
+                if scalar == "]", index + 1 < text.endIndex, text[index + 1] == "(" { return false }
                 if scalar == " " || (scalar == ")" && open == 0) { return true }
                 if scalar == "(" { open += 1 }
                 if scalar == ")" { open -= 1 }
@@ -59,25 +67,5 @@ enum LinkDestination {
 
     private static func skipSpaces(from start: Int, in text: MarkdownLine) -> Int {
         text[start...].firstIndex { $0 != " " && $0 != "\t" && $0 != "\n" } ?? text.endIndex
-    }
-}
-
-/// An address in running text, as GitHub's autolink extension finds it.
-enum BareAddress {
-    static func read(at start: Int, in source: MarkdownLine) -> MarkdownLine? {
-        let rest = source[start...].prefix(SafeLink.longestAddress)
-        guard SafeLink.afterScheme(rest.prefix(9)) != nil else { return nil }
-        let end = rest.firstIndex { $0.properties.isWhitespace || "<>[]`\"|".unicodeScalars.contains($0) }
-        var text = rest[..<(end ?? rest.endIndex)]
-        var unmatched = text.reduce(0) { $0 + ($1 == ")" ? 1 : $1 == "(" ? -1 : 0) }
-        while let last = text.last {
-            if last == ")" && unmatched > 0 {
-                unmatched -= 1
-            } else if !"?!.,:;*_~'…。、，".unicodeScalars.contains(last) {
-                break
-            }
-            text.removeLast()
-        }
-        return text
     }
 }

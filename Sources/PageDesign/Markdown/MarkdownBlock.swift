@@ -25,8 +25,9 @@ struct MarkdownTable {
 
     var alignments: [Alignment]
     var header: [MarkdownLine]
+    /// At most as wide as the header.
     var rows: [[MarkdownLine]]
 
-    /// Wider tables are shown as text: rows are padded to the header's width, so the width must be bounded.
+    /// Wider tables are shown as text.
     static let mostColumns = 20
 }

@@ -75,6 +75,9 @@ struct MarkdownHTML {
             writeInline(text)
             output += "</\(cell)>"
         }
+        // One cell for all that are missing: a row of one character must not become twenty cells.
+        let missing = alignments.count - row.count
+        if missing > 0 { output += missing == 1 ? "<td></td>" : "<td colspan=\"\(missing)\"></td>" }
         output += "</tr>"
     }
 

@@ -11,9 +11,7 @@ extension BlockParser {
         index += 2
         var rows: [[MarkdownLine]] = []
         while index < lines.count, lines[index].contains("|"), !lines[index].isQuote {
-            var row = Array(Self.cells(of: lines[index]).prefix(header.count))
-            row.append(contentsOf: repeatElement([][...], count: header.count - row.count))
-            rows.append(row)
+            rows.append(Array(Self.cells(of: lines[index]).prefix(header.count)))
             index += 1
         }
         return MarkdownTable(alignments: alignments, header: header, rows: rows)

@@ -31,6 +31,8 @@ struct ThreadRenderer {
     static let deepest = 10
     /// From here on replies are no longer indented.
     private static let deepestIndented = 7
+    /// Comments are read as Markdown up to so many characters on a page; the others are shown as they were written.
+    static let mostMarkdown = 200_000
 
     let templates: PageTemplates
     let postID: String
@@ -38,7 +40,10 @@ struct ThreadRenderer {
 
     /// - Parameter comments: depth first, as in `PostPage`.
     func html(_ comments: [PostPage.Comment]) -> SafeHTML {
-        let byID = Dictionary(comments.map { ($0.id, $0) }) { first, _ in first }
+        let indices = Dictionary(zip(comments.map(\.id), comments.indices)) { first, _ in first }
+        let formatted = Self.formattedCount(comments)
+        // Many comments may name the same parent, so each gist is made once.
+        let gists = comments.indices.map { Self.gist(comments[$0], isFormatted: $0 < formatted) }
         var depths: [Int] = []
         for comment in comments {
             depths.append(max(0, min(comment.depth, (depths.last ?? -1) + 1, Self.deepest)))
@@ -50,32 +55,50 @@ struct ThreadRenderer {
             let replies = SafeHTML.joined(waiting[depth + 1].reversed())
             waiting[depth + 1] = []
             // Naming the parent is needed only where it is not the comment just above.
-            let parent = comments[index].parentID.flatMap { byID[$0] }
-            let above = index > 0 ? comments[index - 1].id : nil
+            let parent = comments[index].parentID.flatMap { indices[$0] }.flatMap { parent in
+                depth > 0 && comments[parent].id != comments[max(0, index - 1)].id
+                    ? (comment: comments[parent], gist: gists[parent]) : nil
+            }
             let row = row(
-                comments[index], replies: replies, depth: depth,
-                parent: depth > 0 && parent?.id != above ? parent : nil)
+                comments[index], isFormatted: index < formatted, gist: gists[index], replies: replies, depth: depth,
+                parent: parent)
             waiting[depth].append(templates.render("comment", row))
         }
         return SafeHTML.joined(waiting[0].reversed())
     }
 
-    private func row(_ comment: PostPage.Comment, replies: SafeHTML, depth: Int, parent: PostPage.Comment?) -> Row {
-        Row(
+    private func row(
+        _ comment: PostPage.Comment, isFormatted: Bool, gist: String, replies: SafeHTML, depth: Int,
+        parent: (comment: PostPage.Comment, gist: String)?
+    ) -> Row {
+        let content = isFormatted ? SafeHTML.markdown : SafeHTML.plainLines
+        return Row(
             anchor: PagePath.anchor(comment.id), path: PagePath.comment(comment.id, on: postID),
             author: .plain(comment.author.isEmpty ? "[deleted]" : comment.author),
             hasAuthorPath: !comment.author.isEmpty, authorPath: PagePath.agent(comment.author),
             avatar: .avatar(name: comment.author, size: 24), age: RelativeTime.html(from: comment.createdAt, to: now),
-            gist: .plain(gist(comment, limit: 90)), content: comment.isDeleted ? .empty : .markdown(comment.content),
+            gist: .plain(gist), content: comment.isDeleted ? .empty : content(comment.content),
             isDeleted: comment.isDeleted, points: Figures.words(comment.score, "point"),
             marks: MarkRow.rows(comment.marks, texts: comment.isDeleted ? [] : [comment.content]),
             isSigned: comment.marks.contains(.signed), hasParent: parent != nil,
-            parentAnchor: parent.map { PagePath.anchor($0.id) } ?? "",
-            parentAuthor: .plain(parent?.author ?? ""), parentGist: .plain(parent.map { gist($0, limit: 70) } ?? ""),
+            parentAnchor: parent.map { PagePath.anchor($0.comment.id) } ?? "",
+            parentAuthor: .plain(parent?.comment.author ?? ""),
+            parentGist: .plain(parent.map { SafeMarkdown.words($0.gist, limit: 70) } ?? ""),
             hasReplies: !replies.isEmpty, isFlat: depth >= Self.deepestIndented, replies: replies)
     }
 
-    private func gist(_ comment: PostPage.Comment, limit: Int) -> String {
-        comment.isDeleted ? "[deleted]" : SafeMarkdown.plainText(comment.content, limit: limit)
+    /// How many comments from the first on are within `mostMarkdown`.
+    private static func formattedCount(_ comments: [PostPage.Comment]) -> Int {
+        var left = mostMarkdown
+        return comments.firstIndex { comment in
+            left -= comment.isDeleted ? 0 : comment.content.unicodeScalars.count
+            return left < 0
+        } ?? comments.count
+    }
+
+    private static func gist(_ comment: PostPage.Comment, isFormatted: Bool) -> String {
+        if comment.isDeleted { return "[deleted]" }
+        let words = isFormatted ? SafeMarkdown.plainText : SafeMarkdown.words
+        return words(comment.content, 90)
     }
 }

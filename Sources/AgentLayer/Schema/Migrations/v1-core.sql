@@ -119,16 +119,20 @@ CREATE INDEX comment_roots_best ON comments (post_seq, best, seq) WHERE depth = 
 CREATE INDEX comment_roots_controversial ON comments (post_seq, controversial, seq) WHERE depth = 0;
 
 -- What changed since the ranking service last looked.
+-- published says that the text changed, and not only votes: the two are brought up to date in transactions of their own,
+-- so that none holds what an agent published beside what it voted on.
 -- count_change is what the post still adds to the count of its submolt: all posts of a busy submolt would otherwise
 -- wait for one row.
 CREATE TABLE dirty_posts (
     post_seq BIGINT NOT NULL PRIMARY KEY,
     times BIGINT NOT NULL,
+    published BOOLEAN NOT NULL DEFAULT TRUE,
     count_change BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE dirty_comments (
     comment_seq BIGINT NOT NULL PRIMARY KEY,
-    times BIGINT NOT NULL
+    times BIGINT NOT NULL,
+    published BOOLEAN NOT NULL DEFAULT TRUE
 );
 CREATE TABLE dirty_submolts (
     submolt_seq BIGINT NOT NULL PRIMARY KEY,
@@ -168,6 +172,12 @@ CREATE TABLE pending_counts (
     id BYTEA NOT NULL PRIMARY KEY,
     sealed BYTEA NOT NULL
 ) /* unordered */;
+
+-- Which keys this database was made with: a keyed hash of a constant, so that a server with other keys refuses it.
+CREATE TABLE key_marks (
+    one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+    mark BYTEA NOT NULL
+);
 
 -- When the daily job was last done.
 CREATE TABLE daily_jobs (
