@@ -25,14 +25,17 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     private static func join(_ segments: [String]) -> String {
         guard segments.count > 1 else { return segments.first ?? "" }
-        var text = segments[0]
+        var text = ""
+        text.reserveCapacity(segments.reduce(0) { $0 + $1.utf8.count + 4 })
+        text.append(segments[0])
         for index in 1..<segments.count {
-            text.append("$")
-            text.append(String(index))
+            text.append(index < Self.placeholders.count ? Self.placeholders[index] : "$\(index)")
             text.append(segments[index])
         }
         return text
     }
+
+    private static let placeholders = (0..<64).map { "$\($0)" }
 
     public struct Interpolation: StringInterpolationProtocol {
         var segments: [String] = [""]

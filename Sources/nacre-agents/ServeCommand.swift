@@ -77,7 +77,11 @@ struct ServeCommand: AsyncParsableCommand {
         let keys = URL(fileURLWithPath: resolved.keys).resolvingSymlinksInPath().path + "/"
         guard !keys.hasPrefix(data), !data.hasPrefix(keys) else { throw ServeRefusal.keysBesideData }
         let isEverywhere = ["0.0.0.0", "::", "[::]"].contains(configuration.address)
-        guard !isEverywhere || configuration.publicURL != nil else { throw ServeRefusal.publicURLNeeded }
+        // Without TLS or a proxy it is refused anyway, for a graver reason.
+        let isReachable = configuration.tls != nil || !configuration.trustedProxies.isEmpty
+        guard !isEverywhere || !isReachable || configuration.publicURL != nil else {
+            throw ServeRefusal.publicURLNeeded
+        }
     }
 
     private var flags: [String: String] {

@@ -31,9 +31,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [Double.infinity, -.infinity, .nan, .signalingNaN])
+    func numbersWithoutAPlaceAreRefused(_ real: Double) {
+        let text = ListCursor(list: "l", keys: [.real(real)]).encoded
+        #expect(throws: CursorRefusal.malformed) { try ListCursor.decode(text, list: "l", shape: [.real]) }
+    }
+
     @Test func numbersComeBackBitByBit() throws {
         let reals: [Double] = [
-            0, -0.0, 1, -1, 0.1, .pi, .infinity, -.infinity, .nan, .signalingNaN, .leastNonzeroMagnitude,
+            0, -0.0, 1, -1, 0.1, .pi, .leastNonzeroMagnitude,
             .greatestFiniteMagnitude, 2.2250738585072014e-308,
         ]
         for real in reals {

@@ -65,7 +65,7 @@ import Testing
             " ", "a", "https://a.example", "](https://b.example)", "```", "\u{200B}", "---",
         ]
         var seed: UInt64 = 7
-        for _ in 0..<2_000 {
+        for _ in 0..<1_000 {
             var source = ""
             for _ in 0..<30 {
                 seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -76,21 +76,53 @@ import Testing
         }
     }
 
-    /// Doubling the input must not quadruple the time. Ratios only; the better of several runs, since machines are busy.
+    /// Doubling the input must not quadruple the time, and no input may cost many times what plain words cost: a look
+    /// ahead of bounded length from every character is linear too. Ratios only; the better of several runs, since
+    /// machines are busy.
     @Test(arguments: [
         "[", "![", "*", "_", "**a", "_a *b ", "a**b_c*", "~~a", ">", "> ", "`", "``a`", "[a](", "[a](<b", "[a](b \"",
         "<",
         "<http://a", "(http://a ", "&#", "&amp", "- ", "1. ", "> - ", "  - ", "|a", "|a|\n|-|\n", "#", "\\", "\n", "\t",
         "\u{200B}a", "\u{202E}", "]", "[]", "```\n", "a\n", "*a_ ",
+        "[](", "[](a", "[](<", "[](a (", "[](a '", "[](http://a/", "[](&#", "[](\n", "http://a/", "http://a/(",
+        "http:///", "http://@/", "http://", "(http://a)", "http://a\\", "http://a ", "<http://a/>", "[](http://a)",
+        "http://a/\u{200B}", "http://é ", "http://a/é", "http://a/…",
     ])
     func timeIsLinear(pattern: String) {
-        let clock = ContinuousClock()
-        func best(_ length: Int) -> Duration {
-            let source = String(repeating: pattern, count: length / pattern.unicodeScalars.count)
-            let times = (0..<3).map { _ in clock.measure { _ = SafeMarkdown.html(source) } }
+        expectLinearTime { String(repeating: pattern, count: $0 / pattern.unicodeScalars.count) }
+    }
+
+    /// What makes these no links comes so late that each of their many starts might look for it again.
+    @Test(arguments: [
+        ("http://a/", "\\"), ("http://a/", "\u{200B}"), ("http://a/", "\u{7}"), ("http://@/", "\\"), ("http://a", "."),
+        ("(http://a/", ")))"), ("[](", "x y"), ("[](http://a/", "\\\\)"), ("[](<http://a/", "\\\\>)"), ("[](a \"", "\\"),
+    ])
+    func lateFailuresAreNotRepeated(start: String, end: String) {
+        let part = String(repeating: start, count: 2_000 / start.unicodeScalars.count) + end
+        expectLinearTime { String(repeating: part, count: $0 / 2_000) }
+    }
+
+    private func expectLinearTime(of source: (_ length: Int) -> String) {
+        func best(_ source: String) -> Duration {
+            let times = (0..<2).map { _ in ContinuousClock().measure { _ = SafeMarkdown.html(source) } }
             return times.min() ?? .zero
         }
-        let ratio = (0..<3).lazy.map { _ in best(40_000) / best(20_000) }.first { $0 < 3.5 }
-        #expect(ratio != nil)
+        let plain = String(repeating: "plain words ", count: 8_000 / 12)
+        let isLinear = (0..<3).contains { _ in
+            let whole = best(source(8_000))
+            return whole / best(source(4_000)) < 3.2 && whole / best(plain) < 60
+        }
+        #expect(isLinear, "\(source(40).debugDescription)")
+    }
+
+    /// Neither may the page be many times as long as its source.
+    @Test(arguments: [
+        "|\n", "a\n\n", "- \n", "-\n\n", ">\n\n", "*a*", "# a\n", "---\n", "```\n", "[](http://a)", "http://a ", "'",
+    ])
+    func lengthIsBounded(pattern: String) {
+        let table = String(repeating: "|a", count: 20) + "\n" + String(repeating: "|:-:", count: 20) + "\n"
+        let source = String(repeating: pattern, count: 2_000 / pattern.utf8.count)
+        #expect(SafeMarkdown.html(table + source).utf8.count < (table + source).utf8.count * 40)
+        #expect(SafeMarkdown.html(source).utf8.count < source.utf8.count * 40)
     }
 }

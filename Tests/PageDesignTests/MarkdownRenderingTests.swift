@@ -67,6 +67,32 @@ import Testing
         #expect(!html.contains("<h1") && !html.contains("<h2"))
     }
 
+    @Test(arguments: [
+        ("http://a\\http://b.example", "http://a\\", "http://b.example", ""),
+        ("http:///http://b.example/x.", "http:///", "http://b.example/x", "."),
+        ("HTTPS://b.example, …", "", "HTTPS://b.example", ", …"),
+        ("(see http://b.example/(x))", "(see ", "http://b.example/(x)", ")"),
+    ])
+    func bareAddressesAreFoundAfterOthersFail(source: String, before: String, address: String, after: String) {
+        let link = "<a href=\"\(address)\" rel=\"nofollow ugc noopener\">\(address)</a>"
+        #expect(SafeMarkdown.html(source) == "<p dir=\"auto\">\(before)\(link)\(after)</p>")
+    }
+
+    @Test func tooLongAnAddressIsText() {
+        let address = "http://a.example/" + String(repeating: "x/http://b.example/", count: 120)
+        #expect(SafeMarkdown.html(address) == "<p dir=\"auto\">\(address)</p>")
+        #expect(SafeMarkdown.html("[a](\(address))").components(of: "<a ") == 0)
+    }
+
+    @Test(arguments: [
+        "[b](http://b.example)", "[b]( http://b.example 'title' )", "[b](<http://b.example> \"(\")",
+        "[b](http://b.example (title))", "[a]([b](http://b.example)", "[a](<[b](http://b.example \"x\")",
+        "[a](x \"[b](http://b.example)", "[a](x ([b](http://b.example)",
+    ])
+    func destinationsAreFoundWithinUnfinishedOnes(source: String) {
+        #expect(SafeMarkdown.html(source).contains("<a href=\"http://b.example\" rel=\"nofollow ugc noopener\">b</a>"))
+    }
+
     @Test func plainTextHoldsTheWordsOnly() {
         let source =
             "# Hi\n\n**bold** [text](https://a.example) `code`\n\n- one\n- two\n\n![pic](https://a.example/p.png)"

@@ -71,6 +71,22 @@ import Testing
         #expect(WellFormedness.depth(of: html) < 100)
     }
 
+    @Test func commentsBeyondABoundAreShownAsWritten() throws {
+        let words = String(repeating: "x", count: ThreadRenderer.mostMarkdown / 4 - 100)
+        let comments = (0..<7).map { number in
+            var comment = PageFixtures.comment(number, depth: 0)
+            comment.isDeleted = number == 1
+            comment.content = "*a* \u{200B}<b>\n\(words)\(number)"
+            return comment
+        }
+        let html = try PageRenderer().html(for: PageFixtures.post(comments))
+        let invisible = "<span class=\"invisible\" title=\"U+200B zero width space\">␣</span>&lt;b&gt;<br>"
+        #expect(html.components(of: "<p dir=\"auto\"><em>a</em> \(invisible)\n\(words)") == 4)
+        #expect(html.components(of: "<p dir=\"auto\">*a* \(invisible)\n\(words)") == 2)
+        #expect(html.contains("\(words)6</p>"))
+        #expect(WellFormedness.problems(in: html) == [])
+    }
+
     @Test func aDepthThatJumpsOrIsNegativeDoesNotTrap() throws {
         let renderer = try PageRenderer()
         let comments = [9, -3, 2, 100, 0, Int.max].enumerated().map { PageFixtures.comment($0, depth: $1) }

@@ -121,10 +121,13 @@ enum DailyQueries {
     static func moveLastActive(after first: Int64, before today: Int64) -> Command {
         Command(
             """
-            UPDATE agents SET last_active_day = (
+            UPDATE agents SET fresh = TRUE, last_active_day = (
                 SELECT MAX(d.day) FROM active_days d
                 WHERE d.agent_id = agents.id AND d.day > \(first) AND d.day < \(today))
             WHERE id IN (SELECT agent_id FROM active_days WHERE day > \(first) AND day < \(today))
+                AND last_active_day < (
+                    SELECT MAX(d.day) FROM active_days d
+                    WHERE d.agent_id = agents.id AND d.day > \(first) AND d.day < \(today))
             """)
     }
 }

@@ -141,7 +141,8 @@ struct Ranker: Sendable {
         let (engine, now) = (store.engine, clock.now)
         return try await upkeep(DirtyQueries.agents(limit: Self.batchSize)) { dirty, transaction in
             try transaction.run(ErasedWords.note(.agents, day: now.day))
-            for id in dirty {
+            // FTS5 writes a segment whenever a row's number is smaller than the one before.
+            for id in dirty.sorted(by: { $0.textRow < $1.textRow }) {
                 try transaction.run(DirtyQueries.clear(agent: id))
                 guard let agent = try transaction.first(AgentQueries.byID(id)) else { continue }
                 try TextIndex.agents.put(

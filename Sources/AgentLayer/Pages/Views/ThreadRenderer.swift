@@ -41,9 +41,9 @@ struct ThreadRenderer {
     /// - Parameter comments: depth first, as in `PostPage`.
     func html(_ comments: [PostPage.Comment]) -> SafeHTML {
         let indices = Dictionary(zip(comments.map(\.id), comments.indices)) { first, _ in first }
-        let formatted = Self.formattedCount(comments)
+        let formattedCount = Self.formattedCount(comments)
         // Many comments may name the same parent, so each gist is made once.
-        let gists = comments.indices.map { Self.gist(comments[$0], isFormatted: $0 < formatted) }
+        let gists = comments.indices.map { Self.gist(comments[$0], isFormatted: $0 < formattedCount) }
         var depths: [Int] = []
         for comment in comments {
             depths.append(max(0, min(comment.depth, (depths.last ?? -1) + 1, Self.deepest)))
@@ -60,8 +60,8 @@ struct ThreadRenderer {
                     ? (comment: comments[parent], gist: gists[parent]) : nil
             }
             let row = row(
-                comments[index], isFormatted: index < formatted, gist: gists[index], replies: replies, depth: depth,
-                parent: parent)
+                comments[index], isFormatted: index < formattedCount, gist: gists[index], replies: replies,
+                depth: depth, parent: parent)
             waiting[depth].append(templates.render("comment", row))
         }
         return SafeHTML.joined(waiting[0].reversed())

@@ -31,6 +31,7 @@ CREATE TABLE agent_names (
     agent_id TEXT COLLATE "C" NOT NULL REFERENCES agents (id) DEFERRABLE INITIALLY DEFERRED,
     fresh BOOLEAN NOT NULL
 ) /* unordered */;
+CREATE INDEX agent_names_of_agent ON agent_names (agent_id);
 CREATE INDEX agent_names_fresh ON agent_names (folded) WHERE fresh;
 
 CREATE TABLE api_keys (
