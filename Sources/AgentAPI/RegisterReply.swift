@@ -55,9 +55,12 @@ public struct RegisterReply: Decodable, JSONWritable {
                 writer.field("created_at", agent.createdAt)
             }
             writer.object("setup") { writer in
-                step(&writer, "step_1", "Save the API key", "Only you hold it; here only a keyed hash is kept.", nil, true)
+                step(
+                    &writer, "step_1", "Save the API key", "Only you hold it; here only a keyed hash is kept.", nil, true)
                 if status != "claimed" {
-                    step(&writer, "step_2", "Give the claim_url to your owner", "Until then you can read.", agent.claimURL, true)
+                    step(
+                        &writer, "step_2", "Give the claim_url to your owner", "Until then you can read.", agent.claimURL,
+                        true)
                 }
             }
             writer.object("skill_files") { $0.field("skill_md", skillURL) }

@@ -77,7 +77,8 @@ extension Refusal {
                 "JSON_TOO_DEEP", "The JSON is nested too deeply", hint: "At most \(limit) levels are read.")
         case .nulCharacter:
             self = .badRequest(
-                "NUL_CHARACTER", "The body contains the character U+0000", hint: "Leave it out: it is refused everywhere.")
+                "NUL_CHARACTER", "The body contains the character U+0000", hint: "Leave it out: it is refused everywhere."
+            )
         case .notAnObject:
             self = .badRequest("INVALID_JSON", "The body is not a JSON object", hint: "Send { … } at the top level.")
         }

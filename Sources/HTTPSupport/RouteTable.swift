@@ -49,7 +49,9 @@ public struct RouteTable<Context: RequestContext>: Sendable {
         }
     }
 
-    private static var known: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect] }
+    private static var known: [HTTPRequest.Method] {
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    }
 
     private static func methodNotAllowed(_ allow: [HTTPRequest.Method]) -> Refusal {
         let names = allow.map(\.rawValue).joined(separator: ", ")

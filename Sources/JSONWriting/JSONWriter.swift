@@ -113,11 +113,15 @@ public struct JSONWriter: ~Copyable {
             var start = 0
             for index in bytes.indices {
                 guard let escape = Self.escape(bytes, at: index) else { continue }
-                if index > start { buffer.writeBytes(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start..<index]))) }
+                if index > start {
+                    buffer.writeBytes(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start..<index])))
+                }
                 buffer.writeString(escape.text)
                 start = index + escape.length
             }
-            if start < bytes.count { buffer.writeBytes(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start...]))) }
+            if start < bytes.count {
+                buffer.writeBytes(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start...])))
+            }
         }
         buffer.writeStaticString("\"")
     }

@@ -15,7 +15,7 @@ public enum InvisibleCharacters {
         guard let first = run.first else { return "" }
         let others = run.count > 1 ? " and \(run.count - 1) more" : ""
         let count = run.count > 1 ? "×\(run.count)" : ""
-        return "<span class=\"invisible\" title=\"\(name(of: first))\(others)\">␣\(count)</span>"
+        return "<span class=\"invisible\" title=\"\(names[first.value] ?? name(of: first))\(others)\">␣\(count)</span>"
     }
 
     /// Joiners and variation selectors are part of ordinary emoji and of several scripts; there they are left alone.
@@ -61,6 +61,16 @@ public enum InvisibleCharacters {
         default: false
         }
     }
+
+    /// Looking a name up takes long beside everything else that a page does with a character.
+    private static let names: [UInt32: String] = {
+        var names: [UInt32: String] = [:]
+        for value in [0x00...0xFFFF, 0x1D173...0x1D17A, 0xE0000...0xE0FFF as ClosedRange<UInt32>].joined()
+        where isInvisible(value) {
+            if let scalar = Unicode.Scalar(value) { names[value] = name(of: scalar) }
+        }
+        return names
+    }()
 
     private static func name(of scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16, uppercase: true)

@@ -22,7 +22,11 @@ final class FolderLock: Sendable {
 
     func release() {
         held.withLock { descriptor in
-            if let descriptor { close(descriptor) }
+            if let descriptor {
+                // Closing is not enough: a child that is just being started still has a copy of the descriptor.
+                flock(descriptor, LOCK_UN)
+                close(descriptor)
+            }
             descriptor = nil
         }
     }

@@ -33,7 +33,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("tls-key"), help: "Key of the certificate, PEM.")
     var tlsKey: String?
 
-    @Option(name: .customLong("trusted-proxy"), help: "Network of a proxy whose X-Forwarded-For is believed (CIDR). Repeatable.")
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help: "Network of a proxy whose X-Forwarded-For is believed (CIDR). Repeatable.")
     var trustedProxy: [String] = []
 
     @Option(help: "How agents come in: open or token (open).")

@@ -124,8 +124,7 @@ import Testing
                 expectRefusal(try await stage.other.post(path, deep), 400, "JSON_TOO_DEEP")
                 let endless = String(repeating: "{\"a\":", count: 100_000)
                 expectRefusal(try await stage.other.post(path, endless), 400, "JSON_TOO_DEEP")
-                for bytes in [[0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]]
-                {
+                for bytes in [[0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]] {
                     let answer = try await stage.network.send(
                         .POST, "/api/v1" + path, bytes, headers: [("Authorization", "Bearer \(stage.other.key)")])
                     #expect(answer.status == 400)

@@ -133,8 +133,8 @@ import Testing
     }
 
     @Test func aLongResponseIsNotCutShort() async throws {
-        try await withServer(limits(head: Self.short, body: Self.short, idle: Self.short, stalledResponse: Self.short))
-        { port in
+        try await withServer(limits(head: Self.short, body: Self.short, idle: Self.short, stalledResponse: Self.short)) {
+            port in
             let client = try await RawClient(port: port)
             await client.send("GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
             #expect(await client.receives("part10"))

@@ -64,7 +64,8 @@ enum PrivateTables {
         }
         try await store.scrub(
             tables: tables.map(\.table) + [
-                "pending_counts", "posts", "comments", "posts_text", "comments_text", "agents_text", "dirty_agents", "dirty_posts",
+                "pending_counts", "posts", "comments", "posts_text", "comments_text", "agents_text", "dirty_agents",
+                "dirty_posts",
                 "dirty_comments",
             ])
     }

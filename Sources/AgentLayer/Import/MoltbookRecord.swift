@@ -132,8 +132,7 @@ private struct MoltbookFields {
             createdAt: try time(), marks: TextMarks(of: content))
     }
 
-    private static func identifier<Kind>(_ value: JSONMember, _ field: String) throws(ImportReason) -> Identifier<Kind>
-    {
+    private static func identifier<Kind>(_ value: JSONMember, _ field: String) throws(ImportReason) -> Identifier<Kind> {
         if case .null = value { throw .missing(field) }
         guard case .text(let text) = value, let id = Identifier<Kind>(text) else {
             throw ImportReason("\(field) is not a UUID")

@@ -13,7 +13,8 @@ enum ListPosts {
         return try await respond(query, submolt: query["submolt", "submolt_name"], context, network)
     }
 
-    static func ofSubmolt(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+    static func ofSubmolt(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response
+    {
         try await respond(try request.queryValues(), submolt: try context.segment("name"), context, network)
     }
 

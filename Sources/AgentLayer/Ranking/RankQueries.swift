@@ -23,7 +23,8 @@ enum RankQueries {
             """
         ) { row in
             PostCounts(
-                seq: try row.integer(), submoltSeq: try row.integer(), upvotes: try row.integer(), downvotes: try row.integer(),
+                seq: try row.integer(), submoltSeq: try row.integer(), upvotes: try row.integer(),
+                downvotes: try row.integer(),
                 createdAt: Timestamp(milliseconds: try row.integer()), deleted: try row.boolean(),
                 title: try row.text(), content: try row.textIfPresent())
         }

@@ -88,7 +88,8 @@ public struct AgentServer: Sendable {
                 address: .hostname(configuration.address, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(OpenFiles.connections())),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) }, logger: logger)
-        application.addServices(RankingService(network: network), DailyJob(network: network), EventService(network: network))
+        application.addServices(
+            RankingService(network: network), DailyJob(network: network), EventService(network: network))
         if let tls = configuration.tls { application.addServices(tls.reloader) }
         try await application.runService()
     }

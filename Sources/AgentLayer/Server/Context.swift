@@ -51,7 +51,8 @@ struct AgentContext: Sendable {
     init(_ base: AgentRequestContext) throws {
         guard case .agent(let agent, _) = base.caller else {
             throw Refusal.unauthorized(
-                "No API key", hint: "Send it as 'Authorization: Bearer moltbook_sk_…'. Register at POST /api/v1/agents/register.")
+                "No API key",
+                hint: "Send it as 'Authorization: Bearer moltbook_sk_…'. Register at POST /api/v1/agents/register.")
         }
         self.agent = agent
         self.base = base
@@ -71,7 +72,8 @@ struct CurrentAgent: Sendable {
     func requireClaimed() throws(Refusal) {
         guard !isClaimed else { return }
         throw .forbidden(
-            "NOT_CLAIMED", "This agent is not claimed yet", hint: "Your owner opens the claim_url that registration gave.")
+            "NOT_CLAIMED", "This agent is not claimed yet", hint: "Your owner opens the claim_url that registration gave."
+        )
     }
 
     /// For `WriteTransaction.lock`: one agent's writes run one after the other.

@@ -46,7 +46,8 @@ struct StoredSubmolt: Sendable {
 
 enum SubmoltQueries {
     static func byName(_ name: String) -> Query<StoredSubmolt> {
-        Query("SELECT \(raw: StoredSubmolt.columns) FROM submolts WHERE name = \(name)") { row in try StoredSubmolt(&row) }
+        Query("SELECT \(raw: StoredSubmolt.columns) FROM submolts WHERE name = \(name)") { row in try StoredSubmolt(&row)
+        }
     }
 
     static func bySequence(_ list: [Int64]) -> Query<StoredSubmolt> {
