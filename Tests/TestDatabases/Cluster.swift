@@ -22,7 +22,8 @@ enum Cluster {
 
     private static func administer(_ cluster: String, _ statement: String) throws {
         let connection = try PostgresConnection(ConnectionSettings(url: cluster))
-        try connection.run(script: "SET default_transaction_read_only = off")
+        // Making a database copies files: on a busy machine that takes its time.
+        try connection.run(script: "SET default_transaction_read_only = off; SET statement_timeout = 0")
         try connection.run(script: statement)
     }
 

@@ -9,7 +9,7 @@ import Synchronization
 /// other replicas and of imports are seen as well.
 final class NewPosts: Sendable {
     private struct State {
-        var listeners: [Int: AsyncStream<ByteBuffer>.Continuation] = [:]
+        var listeners: [Int: (network: LimiterKey, continuation: AsyncStream<ByteBuffer>.Continuation)] = [:]
         var nextID = 0
         /// The newest post that listeners know of; nil while nobody listens.
         var last: Int64?
@@ -18,6 +18,8 @@ final class NewPosts: Sendable {
 
     /// Streams at once; beyond that a listener is refused.
     static let capacity = 5_000
+    /// Of these, streams of one network.
+    static let capacityPerNetwork = 50
     private static let perLook = 50
 
     private let store: any Store
@@ -34,14 +36,16 @@ final class NewPosts: Sendable {
 
     /// Nil when there are too many listeners. The stream ends when the server stops. What is posted after this returns is
     /// announced.
-    func listen() async throws -> Listener? {
+    func listen(from network: LimiterKey) async throws -> Listener? {
         let newest = try await store.read { try $0.first(EventQueries.newest()) } ?? 0
         let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream(bufferingPolicy: .bufferingNewest(16))
         let id = state.withLock { state -> Int? in
-            guard !state.isClosed, state.listeners.count < Self.capacity else { return nil }
+            guard !state.isClosed, state.listeners.count < Self.capacity,
+                state.listeners.count(where: { $0.value.network == network }) < Self.capacityPerNetwork
+            else { return nil }
             state.nextID += 1
             if state.listeners.isEmpty || state.last == nil { state.last = newest }
-            state.listeners[state.nextID] = continuation
+            state.listeners[state.nextID] = (network, continuation)
             return state.nextID
         }
         guard let id else { return nil }
@@ -81,7 +85,7 @@ final class NewPosts: Sendable {
             state.isClosed = true
             return Array(state.listeners.values)
         }
-        for listener in listeners { listener.finish() }
+        for listener in listeners { listener.continuation.finish() }
     }
 
     private func look(after last: Int64) async throws -> (events: [ByteBuffer], last: Int64) {
@@ -109,7 +113,7 @@ final class NewPosts: Sendable {
 
     private func send(_ event: ByteBuffer) {
         let listeners = state.withLock { Array($0.listeners.values) }
-        for listener in listeners { listener.yield(event) }
+        for listener in listeners { listener.continuation.yield(event) }
     }
 }
 

@@ -1,4 +1,5 @@
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import ServiceLifecycle
@@ -6,14 +7,17 @@ import ServiceLifecycle
 /// GET /api/v1/events
 enum StreamEvents {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
-        guard let listener = try await network.newPosts.listen() else {
+        let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
+        // Nobody would ever end a stream that is not read.
+        guard request.method != .head else { return Response(status: .ok, headers: headers) }
+        guard let listener = try await network.newPosts.listen(from: context.network) else {
             var refusal = Refusal(
                 .serviceUnavailable, "TOO_MANY_STREAMS", "Too many open event streams", hint: "Try again in a minute.")
             refusal.retryAfterSeconds = 60
             throw refusal
         }
         return Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            status: .ok, headers: headers,
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 5000\n\n"))
                 // A writer that only waits would not notice that its client is gone (stack.md section 4).

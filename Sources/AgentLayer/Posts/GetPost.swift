@@ -12,8 +12,11 @@ enum GetPost {
         let reader = try await PostReader.of(context.agent, for: [post], network)
         var comments: CommentTree?
         if query["include"] == "comments" {
-            comments = try await CommentTree.read(
-                post: post.seq, sort: ListComments.sort(query), limit: 35, cursor: nil, network)
+            let limit = min(try query.integer("limit", within: 1...500, default: 35), 100)
+            var tree = try await CommentTree.read(
+                post: post.seq, sort: ListComments.sort(query), limit: limit, cursor: nil, network)
+            if let agent = context.agent { try await tree.addVotes(of: agent, network) }
+            comments = tree
         }
         return .json(
             PostReply(message: nil, post: post.object(for: reader), comments: comments?.objects), capacity: 4096)
