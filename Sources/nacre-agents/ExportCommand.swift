@@ -18,7 +18,7 @@ struct ExportCommand: AsyncParsableCommand {
     var format = Format.moltbook
 
     @Option(help: "Folder for posts.jsonl and comments.jsonl, or - for standard output.")
-    var output: String
+    var output = "-"
 
     @Flag(help: "Print the counts as JSON (on standard error with --output -).")
     var json = false
