@@ -65,8 +65,7 @@ enum PrivateTables {
         try await store.scrub(
             tables: tables.map(\.table) + [
                 "pending_counts", "posts", "comments", "posts_text", "comments_text", "agents_text", "dirty_agents",
-                "dirty_posts",
-                "dirty_comments",
+                "dirty_posts", "dirty_comments",
             ])
     }
 }

@@ -8,6 +8,9 @@ import PageDesign
 struct Pages: Sendable {
     let renderer: PageRenderer
 
+    /// Fewer than in a reply of the API: a page weighs at most 60 KB in all (look.md).
+    static let postsPerPage = 20
+
     func response(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status,

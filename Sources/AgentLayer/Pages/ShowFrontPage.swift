@@ -6,7 +6,7 @@ import Storage
 /// GET /
 enum ShowFrontPage {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
-        let list = try PostList(try request.queryValues(), submolt: nil)
+        let list = try PostList(try request.queryValues(), submolt: nil, limit: Pages.postsPerPage)
         let now = network.clock.now
         let (feed, submolts) = try await network.store.read { transaction in
             (

@@ -7,7 +7,7 @@ import Storage
 enum ShowSubmolt {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
         let name = try context.segment("name")
-        let list = try PostList(try request.queryValues(), submolt: name)
+        let list = try PostList(try request.queryValues(), submolt: name, limit: Pages.postsPerPage)
         let now = network.clock.now
         let (submolt, owner, feed) = try await network.store.read { transaction in
             let submolt = try transaction.submolt(named: name)

@@ -42,12 +42,14 @@ struct PostList: Sendable {
     private let start: FeedPlace?
 
     /// Throws a `Refusal` for a query that is not of the contract (section 4.3).
-    init(_ query: QueryValues, submolt: String?, author: String? = nil) throws(Refusal) {
+    init(
+        _ query: QueryValues, submolt: String?, author: String? = nil, limit defaultLimit: Int = 25
+    ) throws(Refusal) {
         sort = try FeedSort(parameter: query["sort"])
         window = try TimeWindow(parameter: query["t", "time", "timeRange"])
         self.submolt = submolt?.lowercased()
         self.author = author ?? query["author"]
-        let limit = try query.integer("limit", within: 1...100, default: 25)
+        let limit = try query.integer("limit", within: 1...100, default: defaultLimit)
         let name = "posts/\(sort.rawValue)/\(window.rawValue)/m=\(self.submolt ?? "")/u=\(self.author ?? "")"
         let isMerged = sort == .top && window != .all
         paging = try Paging(
