@@ -14,7 +14,12 @@ let package = Package(
     products: [
         .executable(name: "nacre-agents", targets: ["nacre-agents"]),
         .executable(name: "nacre", targets: ["nacre"]),
+        .executable(name: "nacre-accounts", targets: ["nacre-accounts"]),
         .library(name: "NacreClient", targets: ["NacreClient"]),
+        .library(name: "PrivacyPassToken", targets: ["PrivacyPassToken"]),
+        .library(name: "PrivacyPassIssuer", targets: ["PrivacyPassIssuer"]),
+        .library(name: "PrivacyPassOrigin", targets: ["PrivacyPassOrigin"]),
+        .library(name: "PrivacyPassClient", targets: ["PrivacyPassClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
@@ -22,7 +27,9 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers.git", exact: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -33,7 +40,52 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // MARK: The right to run an agent (Privacy Pass)
+
+        .target(
+            name: "ByteFraming", swiftSettings: strict),
+        .target(
+            name: "PrivacyPassToken",
+            dependencies: [
+                "ByteFraming",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ], swiftSettings: strict),
+        .target(
+            name: "PrivacyPassIssuer",
+            dependencies: [
+                "PrivacyPassToken",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: strict),
+        .target(
+            name: "PrivacyPassOrigin",
+            dependencies: ["PrivacyPassToken", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
+            name: "PrivacyPassClient",
+            dependencies: [
+                "PrivacyPassToken",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: strict),
+        .target(
+            name: "HTTPSignatures",
+            dependencies: [
+                "ByteFraming",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "StructuredFieldValues", package: "swift-http-structured-headers"),
+            ], swiftSettings: strict),
+        .target(
+            name: "PassphraseHashing",
+            dependencies: ["CArgon2", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+
+        // MARK: What both servers stand on
 
         .target(
             name: "Storage", swiftSettings: strict),
@@ -52,16 +104,18 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "Envelope",
-            dependencies: ["Storage", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+            dependencies: ["ByteFraming", "Storage", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(
             name: "JSONWriting",
             dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
         .target(
             name: "HTTPSupport",
             dependencies: [
-                "CZlib", "JSONWriting",
+                "ByteFraming", "CZlib", "JSONWriting",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -70,18 +124,42 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .target(
             name: "PageDesign",
             dependencies: [.product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Resources")], swiftSettings: strict),
+
+        .target(
+            name: "LayerSupport",
+            dependencies: [
+                "Envelope", "HTTPSupport", "JSONWriting", "PageDesign", "Storage",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+        .target(
+            name: "ServerProgram",
+            dependencies: [
+                "Envelope", "HTTPSupport", "Storage", "StoragePostgres", "StorageSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+
+        // MARK: The agent layer
+
         .target(
             name: "AgentAPI",
             dependencies: ["JSONWriting", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
         .target(
             name: "AgentLayer",
             dependencies: [
-                "AgentAPI", "Envelope", "HTTPSupport", "JSONWriting", "PageDesign", "Storage",
+                "AgentAPI", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport", "JSONWriting",
+                "LayerSupport", "PageDesign", "PrivacyPassOrigin", "PrivacyPassToken", "Storage",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -89,30 +167,79 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Pages/Templates"), .embedInCode("Schema/Migrations")], swiftSettings: strict),
         .executableTarget(
             name: "nacre-agents",
             dependencies: [
-                "AgentLayer", "Envelope", "HTTPSupport", "Storage", "StoragePostgres", "StorageSQLite",
+                "AgentLayer", "Envelope", "HTTPSupport", "ServerProgram", "Storage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+
+        // MARK: The account layer
+
+        .target(
+            name: "AccountAPI",
+            dependencies: ["JSONWriting", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
+        .target(
+            name: "AccountLayer",
+            dependencies: [
+                "AccountAPI", "ByteFraming", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport",
+                "PageDesign", "PassphraseHashing", "PrivacyPassIssuer", "PrivacyPassToken", "Storage",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Pages/Templates"), .embedInCode("Schema/Migrations")], swiftSettings: strict),
+        .executableTarget(
+            name: "nacre-accounts",
+            dependencies: [
+                "AccountLayer", "Envelope", "HTTPSupport", "ServerProgram", "Storage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        // MARK: The people and agents who use them
 
         .target(
             name: "NacreClient",
             dependencies: [
-                "AgentAPI",
+                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "JSONWriting", "PassphraseHashing",
+                "PrivacyPassClient", "PrivacyPassToken",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
+        .target(
+            name: "LocalNetwork", dependencies: ["NacreClient"], swiftSettings: strict),
+        .target(
+            name: "Drills",
+            dependencies: [
+                "AccountAPI", "AgentAPI", "JSONWriting", "LocalNetwork", "NacreClient", "Storage", "StoragePostgres",
+                "StorageSQLite",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "nacre",
             dependencies: [
-                "AgentAPI", "JSONWriting", "NacreClient",
+                "AccountAPI", "AgentAPI", "Drills", "JSONWriting", "LocalNetwork", "NacreClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -123,6 +250,20 @@ let package = Package(
         .target(
             name: "TestDatabases", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"],
             path: "Tests/TestDatabases", swiftSettings: strict),
+        .target(
+            name: "TestServers",
+            dependencies: [
+                "AgentAPI", "HTTPSupport", "JSONWriting",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], path: "Tests/TestServers", swiftSettings: strict),
+        .target(
+            name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestDatabases"], swiftSettings: strict),
@@ -134,7 +275,7 @@ let package = Package(
         .testTarget(
             name: "HTTPSupportTests",
             dependencies: [
-                "HTTPSupport",
+                "HTTPSupport", "JSONWriting", "TestRandomness",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -151,12 +292,52 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "AgentLayerTests",
+            name: "PrivacyPassTests",
             dependencies: [
-                "AgentAPI", "AgentLayer", "Envelope", "HTTPSupport", "JSONWriting", "Storage", "StorageSQLite",
-                "TestDatabases",
+                "ByteFraming", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassOrigin", "PrivacyPassToken",
+                "TestRandomness",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPSignaturesTests",
+            dependencies: ["HTTPSignatures", "TestRandomness", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AccountLayerTests",
+            dependencies: [
+                "AccountAPI", "AccountLayer", "AgentAPI", "ByteFraming", "Envelope", "HTTPSupport", "JSONWriting",
+                "LayerSupport",
+                "PassphraseHashing", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassToken", "Storage",
+                "StorageSQLite", "TestDatabases", "TestServers",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "DrillTests",
+            dependencies: [
+                "Drills", "Storage", "TestDatabases",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "AgentLayerTests",
+            dependencies: [
+                "AgentAPI", "AgentLayer", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport", "JSONWriting",
+                "LayerSupport", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassOrigin", "PrivacyPassToken",
+                "Storage",
+                "StorageSQLite", "TestDatabases", "TestServers",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -167,10 +348,18 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["AgentAPI", "NacreClient", "nacre", "nacre-agents"],
+            name: "CommandTests",
+            dependencies: ["AccountAPI", "AgentAPI", "NacreClient", "nacre", "nacre-accounts", "nacre-agents"],
             swiftSettings: strict),
         .testTarget(
-            name: "NacreClientTests", dependencies: ["NacreClient", "nacre"], swiftSettings: strict),
+            name: "NacreClientTests",
+            dependencies: [
+                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "JSONWriting", "NacreClient",
+                "LocalNetwork", "PassphraseHashing", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassToken",
+                "nacre",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
