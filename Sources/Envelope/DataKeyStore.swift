@@ -1,3 +1,4 @@
+import ByteFraming
 import Crypto
 import Foundation
 import Storage

@@ -51,24 +51,27 @@ public struct ErrorBody: JSONWritable {
 
 extension Refusal {
     /// What a client is told about an error. Nil for an error that is ours: the client learns only that there was one.
-    public init?(describing error: any Error) {
+    ///
+    /// - Parameter index: the path of the list of routes, for hints.
+    public init?(describing error: any Error, index: String) {
         switch error {
         case let refusal as Refusal: self = refusal
         case is NIOTooManyBytesError: self = .bodyTooLarge
-        case let error as HTTPError: self.init(routing: error.status)
+        case let error as HTTPError: self.init(routing: error.status, index: index)
         default: return nil
         }
     }
 
-    private init(routing status: HTTPResponse.Status) {
+    private init(routing status: HTTPResponse.Status, index: String) {
         switch status {
         case .notFound:
             self.init(
-                .notFound, "NOT_FOUND", "Endpoint not found", hint: "There is no such path. GET /api/v1 lists them.")
+                .notFound, "NOT_FOUND", "Endpoint not found", hint: "There is no such path. GET \(index) lists them.")
         case .contentTooLarge: self = .bodyTooLarge
         default:
             self.init(
-                status, "BAD_REQUEST", status.reasonPhrase, hint: "The request could not be understood; see /about.")
+                status, "BAD_REQUEST", status.reasonPhrase,
+                hint: "The request could not be understood. GET \(index) lists what there is.")
         }
     }
 

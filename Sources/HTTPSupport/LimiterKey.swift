@@ -13,7 +13,7 @@ public struct LimiterKey: Hashable, Sendable {
     }
 
     /// The first 16 bytes of a sequence, padded with zeros.
-    init(prefix bytes: some Sequence<UInt8>) {
+    public init(bytes: some Sequence<UInt8>) {
         var words: (UInt64, UInt64) = (0, 0)
         for (index, byte) in bytes.prefix(16).enumerated() {
             let shifted = UInt64(byte) << UInt64(56 - index % 8 * 8)

@@ -1,3 +1,4 @@
+import ByteFraming
 import Crypto
 
 /// A place in a sorted list, as an opaque text for `next_cursor`.

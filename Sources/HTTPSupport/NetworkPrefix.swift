@@ -29,7 +29,7 @@ public final class NetworkPrefixKeyer: Sendable {
     public func key(peer: String, forwardedFor: String?, trusted: [CIDR], now: Int64) -> LimiterKey {
         let client = Self.client(peer: peer, forwardedFor: forwardedFor, trusted: trusted)
         let code = HMAC<SHA256>.authenticationCode(for: Self.prefix(of: client), using: secret(now: now))
-        return LimiterKey(prefix: code)
+        return LimiterKey(bytes: code)
     }
 
     /// The client's address, or nil if the peer is not one.

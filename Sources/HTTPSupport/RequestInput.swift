@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 public import Hummingbird
-import NIOCore
+public import NIOCore
 
 /// Bounds on what a client may send.
 public enum RequestBounds {
@@ -19,8 +19,7 @@ extension Request {
     public func decodeJSON<Value: Decodable>(
         _ type: Value.Type = Value.self, upTo limit: Int = RequestBounds.body
     ) async throws -> Value {
-        let bytes = try await wholeBody()
-        guard bytes.readableBytes <= limit else { throw Refusal.bodyTooLarge(limit) }
+        let bytes = try await wholeBody(upTo: limit)
         do {
             try bytes.withUnsafeReadableBytes { bytes in
                 try JSONScreen.check(bytes, maxDepth: RequestBounds.depth)
@@ -35,18 +34,28 @@ extension Request {
         }
     }
 
-    private func wholeBody() async throws -> ByteBuffer {
-        if let length = headers[.contentLength].flatMap(Int.init), length > RequestBounds.body {
-            throw Refusal.bodyTooLarge
+    /// The body's bytes, expanded. Throws a `Refusal` for more than `limit` of them, and where they cannot be expanded.
+    public func wholeBody(upTo limit: Int) async throws -> ByteBuffer {
+        if let length = headers[.contentLength].flatMap(Int.init), length > max(limit, RequestBounds.body) {
+            throw Refusal.bodyTooLarge(limit)
         }
-        let bytes = try await body.collect(upTo: RequestBounds.body)
+        let sent: ByteBuffer
+        do { sent = try await body.collect(upTo: max(limit, RequestBounds.body)) } catch is NIOTooManyBytesError {
+            throw Refusal.bodyTooLarge(limit)
+        }
+        let bytes = try expanded(sent, upTo: max(limit, RequestBounds.body))
+        guard bytes.readableBytes <= limit else { throw Refusal.bodyTooLarge(limit) }
+        return bytes
+    }
+
+    private func expanded(_ bytes: ByteBuffer, upTo limit: Int) throws(Refusal) -> ByteBuffer {
         switch headers[.contentEncoding]?.lowercased() {
         case nil, "identity", "": return bytes
         case "gzip", "x-gzip":
             do {
-                return try Gzip.expand(bytes, limit: RequestBounds.body)
+                return try Gzip.expand(bytes, limit: limit)
             } catch Gzip.Refusal.tooLarge {
-                throw Refusal.bodyTooLarge
+                throw Refusal.bodyTooLarge(limit)
             } catch {
                 throw Refusal.badRequest(
                     "INVALID_ENCODING", "The body is not valid gzip", hint: "Send it again, or without Content-Encoding.")

@@ -42,6 +42,12 @@ public final class SlidingWindowLimiter: Sendable {
         judge(key, now: now, spending: false)
     }
 
+    /// Takes back one counted request of a key, the newest: it turned out not to be one of those that are limited.
+    public func takeBack(_ key: LimiterKey) {
+        guard limit > 0 else { return }
+        shard(of: key).state.withLock { $0.takeBack(key) }
+    }
+
     /// Forgets every key whose window is empty. `spend` does this by itself, two keys at a time; call it now and then where
     /// a server may fall idle, so that nothing outlives its window for long.
     public func purge(now: Int64) {
@@ -57,14 +63,17 @@ public final class SlidingWindowLimiter: Sendable {
     private func judge(_ key: LimiterKey, now: Int64, spending: Bool) -> Verdict {
         let now = Self.bounded(now)
         guard limit > 0 else { return Verdict(allowed: true, limit: 0, remaining: .max, resetAt: now, now: now) }
-        // Fibonacci hashing: the top four bits of the product choose one of 16 shards.
-        let mixed = (key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15
-        let shard = shards[Int(mixed >> 60) % shards.count]
-        return shard.state.withLock { state in
+        return shard(of: key).state.withLock { state in
             spending
                 ? state.spend(key, now: now, limit: limit, window: window)
                 : state.peek(key, now: now, limit: limit, window: window)
         }
+    }
+
+    private func shard(of key: LimiterKey) -> WindowShard {
+        // Fibonacci hashing: the top four bits of the product choose one of 16 shards.
+        let mixed = (key.high ^ key.low) &* 0x9E37_79B9_7F4A_7C15
+        return shards[Int(mixed >> 60) % shards.count]
     }
 
     /// Far from the ends of the range, so that adding or taking away a window cannot overflow.

@@ -40,6 +40,10 @@ struct TimestampRing {
         count += 1
     }
 
+    mutating func removeNewest() {
+        if count > 0 { count -= 1 }
+    }
+
     mutating func removeAll() {
         head = 0
         count = 0

@@ -57,6 +57,10 @@ struct WindowTable {
             resetAt: (first ?? steady - window) + window, now: steady)
     }
 
+    mutating func takeBack(_ key: LimiterKey) {
+        if let index = indexes[key] { slots[index].times.removeNewest() }
+    }
+
     /// Forgets keys whose last counted request is not later than the time given, from the one idle longest on.
     mutating func purge(upTo time: Int64, atMost most: Int) {
         var left = most

@@ -71,6 +71,7 @@ public struct PageLayout: Sendable {
         let footer: [Link]
         let motto: String
         let searchPath: String
+        let hasSearch: Bool
         let stylesheet: String
         let script: String
         let icon: String
@@ -99,7 +100,8 @@ public struct PageLayout: Sendable {
         }
         let values = Values(
             page: page, live: page.live, navigation: items, footer: footer, motto: motto, searchPath: searchPath,
-            stylesheet: Assets.stylesheet.path, script: Assets.script.path, icon: Assets.icon.path)
+            hasSearch: !searchPath.isEmpty, stylesheet: Assets.stylesheet.path, script: Assets.script.path,
+            icon: Assets.icon.path)
         return templates.render("layout", values).text
     }
 }

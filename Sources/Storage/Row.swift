@@ -54,17 +54,31 @@ public struct Row: Sendable {
         return value
     }
 
+    public mutating func blobIfPresent() throws -> [UInt8]? {
+        switch try next() {
+        case .blob(let value): return value
+        case .integer(nil), .text(nil), .real(nil), .boolean(nil): return nil
+        default: throw StorageError.unexpectedColumn(position - 1)
+        }
+    }
+
     public mutating func blob() throws -> [UInt8] {
-        guard case .blob(let value?) = try next() else { throw StorageError.unexpectedColumn(position - 1) }
+        guard let value = try blobIfPresent() else { throw StorageError.unexpectedColumn(position - 1) }
         return value
     }
 
     /// SQLite has no boolean type: there, 0 is false and 1 is true.
-    public mutating func boolean() throws -> Bool {
+    public mutating func booleanIfPresent() throws -> Bool? {
         switch try next() {
-        case .boolean(let value?): return value
+        case .boolean(let value): return value
         case .integer(let value?) where value == 0 || value == 1: return value == 1
+        case .integer(nil), .text(nil), .blob(nil), .real(nil): return nil
         default: throw StorageError.unexpectedColumn(position - 1)
         }
+    }
+
+    public mutating func boolean() throws -> Bool {
+        guard let value = try booleanIfPresent() else { throw StorageError.unexpectedColumn(position - 1) }
+        return value
     }
 }

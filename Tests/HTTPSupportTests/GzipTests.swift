@@ -2,6 +2,7 @@ import Foundation
 import HTTPSupport
 import NIOCore
 import Testing
+import TestRandomness
 
 @Suite struct GzipTests {
     private static let text = String(repeating: "the quick brown fox jumps over the lazy dog. ", count: 40)

@@ -2,6 +2,7 @@ import Foundation
 import HTTPSupport
 import NIOCore
 import Testing
+import TestRandomness
 
 @Suite struct JSONScreenTests {
     private func refusal(_ bytes: [UInt8], maxDepth: Int = 32) -> JSONScreen.Refusal? {

@@ -1,6 +1,7 @@
 import Crypto
 import HTTPSupport
 import Testing
+import TestRandomness
 
 @Suite struct ListCursorTests {
     private static let list = "posts/hot/m=general"

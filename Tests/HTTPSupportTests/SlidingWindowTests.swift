@@ -1,5 +1,6 @@
 import HTTPSupport
 import Testing
+import TestRandomness
 
 @Suite struct SlidingWindowTests {
     private let key = LimiterKey(high: 1, low: 2)
@@ -12,6 +13,16 @@ import Testing
         #expect(limiter.spend(key, now: start + 60_000).allowed)
         #expect(!limiter.spend(key, now: start + 60_000).allowed)
         #expect(limiter.spend(key, now: start + 60_001).allowed)
+    }
+
+    @Test func whatIsTakenBackMakesRoomForOne() {
+        let limiter = SlidingWindowLimiter(limit: 2, window: .seconds(60), capacity: 10)
+        limiter.takeBack(key)
+        for time in [start, start + 1] { #expect(limiter.spend(key, now: time).allowed) }
+        limiter.takeBack(key)
+        #expect((2..<5).map { limiter.spend(key, now: start + $0).allowed } == [true, false, false])
+        for _ in 0..<5 { limiter.takeBack(key) }
+        #expect((5..<8).map { limiter.spend(key, now: start + $0).allowed } == [true, true, false])
     }
 
     @Test func aVerdictSaysWhatIsLeftAndWhenThereIsRoom() {
