@@ -1,0 +1,28 @@
+import Envelope
+import HTTPSupport
+import Logging
+import Storage
+
+/// What the endpoints of one server share.
+struct AccountDomain: Sendable {
+    let store: any Store
+    let keys: AccountKeys
+    let clock: WallClock
+    let limits: AccountLimits
+    let limiters: AccountLimiters
+    let trustedProxies: [CIDR]
+    /// Every address in a reply is made from this, never from `Host`.
+    let publicURL: PublicURL
+    let plans: Plans
+    let people: People
+    let issuerKeys: IssuerKeys
+    let signing: SigningPool
+    let crowd: Crowd
+    let pages: AccountPages
+    let logger: Logger
+
+    /// Whose session `token` is, if it is one.
+    func account(holding token: SessionToken) async throws -> SignedInAccount? {
+        try await Sessions(domain: self).find(token)
+    }
+}

@@ -1,0 +1,95 @@
+import Envelope
+import HTTPSupport
+import Hummingbird
+import JSONWriting
+import LayerSupport
+import Logging
+import ServiceLifecycle
+import PrivacyPassToken
+import Storage
+
+/// The account layer's server: HTTP and the services beside it, over one store.
+public struct AccountServer: Sendable {
+    public static let version = "0.1.0"
+
+    /// What a server is made of.
+    public struct Configuration: Sendable {
+        public var listening: Listening
+        public var limits: AccountLimits
+        public var plans: Plans
+        public var mail: MailDelivery
+        /// The address that mail comes from; nil is `nacre@` the host of the public URL.
+        public var mailFrom: String?
+        public var hashing: HashingBounds
+        /// Both layers run on one machine: the pages say so.
+        public var isOneMachine: Bool
+
+        public init(
+            listening: Listening = Listening(port: 8421), limits: AccountLimits = .default, plans: Plans = .default,
+            mail: MailDelivery, mailFrom: String? = nil, hashing: HashingBounds = HashingBounds(),
+            isOneMachine: Bool = false
+        ) {
+            self.listening = listening
+            self.limits = limits
+            self.plans = plans
+            self.mail = mail
+            self.mailFrom = mailFrom
+            self.hashing = hashing
+            self.isOneMachine = isOneMachine
+        }
+    }
+
+    private let configuration: Configuration
+    let domain: AccountDomain
+
+    /// - Parameters:
+    ///   - store: the layer's database; migrated here.
+    ///   - dataKeys: the key store beside the key files.
+    public init(
+        _ configuration: Configuration, store: any Store, roots: RootKeys, dataKeys: DataKeyStore, logger: Logger
+    ) async throws {
+        let listening = configuration.listening
+        try listening.check()
+        try await AccountSchema.migrate(store)
+        try await KeyMark.check(store, dataKeys)
+        self.configuration = configuration
+        let signing = SigningPool()
+        let keys = AccountKeys(roots: roots, dataKeys: dataKeys)
+        let people = try await People(
+            store: store, keys: keys, clock: listening.clock, hashing: configuration.hashing.queue,
+            sender: MailSender(configuration.mail, from: configuration.mailFrom, listening: listening))
+        domain = AccountDomain(
+            store: store, keys: keys, clock: listening.clock,
+            limits: configuration.limits, limiters: AccountLimiters(configuration.limits),
+            trustedProxies: listening.trustedProxies, publicURL: listening.effectivePublicURL,
+            plans: configuration.plans, people: people,
+            issuerKeys: IssuerKeys(store: store, dataKeys: dataKeys, pool: signing), signing: signing,
+            crowd: Crowd(lifetime: listening.clock.pollInterval),
+            pages: try AccountPages(isOneMachine: configuration.isOneMachine), logger: logger)
+    }
+
+    /// Serves until the process is asked to stop. `onReady` gets the port once requests are answered.
+    public func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        let router = Router(context: AccountRequestContext.self)
+        router.add(middleware: Gate(domain: domain, prefixes: NetworkPrefixKeyer()))
+        Routes(domain: domain).install(on: router)
+        try await configuration.listening.serve(router, beside: services, logger: domain.logger, onReady: onReady)
+    }
+
+    /// The issuer directory as it is published now, for the other layer as a file.
+    public func issuerDirectory() async throws -> [UInt8] { try await domain.issuerDirectory().json() }
+
+    private var services: [any Service] {
+        [
+            Watch(domain.clock, domain.logger, doing: "making the issuer's keys") {
+                _ = try await domain.issuerKeys.published(onDay: domain.clock.now.day)
+            },
+            AccountDailyJob(domain: domain).service,
+            AccountUpkeep(domain: domain).service,
+            MailService(people: domain.people, logger: domain.logger),
+            Watch(domain.clock, domain.logger, doing: "forgetting limits") {
+                domain.limiters.purge(now: domain.clock.now)
+            },
+        ]
+    }
+}
