@@ -19,9 +19,14 @@ public struct StatusReply: Decodable, JSONWritable {
     public let status: String
     public let message: String
     public let agent: AgentObject
+    /// Fresh; while the agent has no owner.
+    public let claimURL: String?
 
-    public init(agent: AgentObject) {
+    private enum CodingKeys: String, CodingKey { case status, message, agent, claimURL = "claim_url" }
+
+    public init(agent: AgentObject, claimURL: String? = nil) {
         self.agent = agent
+        self.claimURL = claimURL
         status = agent.isClaimed ? "claimed" : "pending_claim"
         message = agent.isClaimed ? "All set" : "Waiting for the owner to open the claim_url"
     }
@@ -33,6 +38,7 @@ public struct StatusReply: Decodable, JSONWritable {
             writer.field("claimed", agent.isClaimed)
             writer.field("message", message)
             writer.field("next_step", agent.isClaimed ? nil : "Give the claim_url to your owner")
+            if let claimURL { writer.field("claim_url", claimURL) }
             writer.field("agent", agent)
         }
     }
@@ -89,14 +95,18 @@ public struct ProfileReply: Decodable, JSONWritable {
     public let isFollowing: Bool
     public let recentPosts: [PostObject]
     public let recentComments: [CommentObject]
+    /// The names of those it follows, where its owner made them public; as of last midnight.
+    public let following: [String]?
 
     public init(
-        agent: AgentObject, isFollowing: Bool, recentPosts: [PostObject], recentComments: [CommentObject]
+        agent: AgentObject, isFollowing: Bool, recentPosts: [PostObject], recentComments: [CommentObject],
+        following: [String]? = nil
     ) {
         self.agent = agent
         self.isFollowing = isFollowing
         self.recentPosts = recentPosts
         self.recentComments = recentComments
+        self.following = following
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -107,6 +117,7 @@ public struct ProfileReply: Decodable, JSONWritable {
             writer.field("is_following", isFollowing)
             writer.array("recentPosts", recentPosts)
             writer.array("recentComments", recentComments)
+            if let following { writer.strings("following", following) }
         }
     }
 }

@@ -4,11 +4,16 @@
 public struct RegisterRequest: Codable, Sendable {
     public let name: String
     public let description: String?
+    /// The Ed25519 public key of the only owner who can claim this agent, 32 bytes in base64url.
+    public let ownerKey: String?
 
-    public init(name: String, description: String? = nil) {
+    public init(name: String, description: String? = nil, ownerKey: String? = nil) {
         self.name = name
         self.description = description
+        self.ownerKey = ownerKey
     }
+
+    private enum CodingKeys: String, CodingKey { case name, description, ownerKey = "owner_key" }
 }
 
 /// PATCH /agents/me (section 3.4).

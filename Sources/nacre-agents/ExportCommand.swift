@@ -2,6 +2,7 @@ import AgentLayer
 import ArgumentParser
 import Foundation
 import HTTPSupport
+import ServerProgram
 import Storage
 
 /// nacre-agents export
@@ -10,7 +11,9 @@ struct ExportCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write all public posts and comments as JSON Lines.",
-        discussion: "The form is the one that `import` reads. Nothing that was deleted is written.")
+        discussion:
+            "The form is the one that `import` reads. Nothing that was deleted is written, nor what agents wrote whose owners chose research_opt_out."
+    )
 
     @OptionGroup var database: DatabaseOptions
 
@@ -24,10 +27,12 @@ struct ExportCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let store = try await database.openStore()
+        let options = try await database.resolve(NacreAgents.layer)
+        let optOuts = try ResearchOptOuts(keyFolder: options.keys)
+        let store = try await database.openStore(NacreAgents.layer)
         let summary: ExportSummary
         do {
-            summary = try await MoltbookExport(store: store).run(
+            summary = try await MoltbookExport(store: store, optOuts: optOuts).run(
                 to: output == "-" ? .standardOutput : .folder(output))
         } catch {
             try? await store.close()

@@ -2,6 +2,7 @@ import AgentLayer
 import ArgumentParser
 import Foundation
 import HTTPSupport
+import ServerProgram
 import Storage
 
 /// nacre-agents import moltbook
@@ -23,7 +24,7 @@ struct ImportMoltbookCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let store = try await database.openStore()
+        let store = try await database.openStore(NacreAgents.layer)
         let display = ProgressDisplay()
         let summary: ImportSummary
         do {

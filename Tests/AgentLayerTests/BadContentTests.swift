@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 /// Texts, links, names and targets that are refused: nothing is written.
 @Suite struct BadContentTests {

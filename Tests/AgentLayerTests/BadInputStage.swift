@@ -1,6 +1,7 @@
 import Storage
 import TestDatabases
 import Testing
+import TestServers
 
 /// A network with something of everything, to break things against.
 struct BadInputStage {

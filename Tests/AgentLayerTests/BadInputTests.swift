@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 /// Requests that are refused: a body that programs and people understand, and nothing written.
 @Suite struct BadInputTests {

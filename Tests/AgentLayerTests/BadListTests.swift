@@ -1,5 +1,6 @@
 import TestDatabases
 import Testing
+import TestServers
 
 /// Queries of lists that are refused.
 @Suite struct BadListTests {

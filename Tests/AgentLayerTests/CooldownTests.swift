@@ -1,5 +1,6 @@
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

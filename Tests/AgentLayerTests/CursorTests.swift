@@ -1,6 +1,7 @@
 import AgentAPI
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct CursorTests {
     /// Every list of posts, with every order.

@@ -1,6 +1,7 @@
 import AgentAPI
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct DeletionTests {
     @Test(arguments: TestEngine.available)

@@ -2,6 +2,7 @@ import HTTPSupport
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

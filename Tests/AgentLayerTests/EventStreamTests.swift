@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

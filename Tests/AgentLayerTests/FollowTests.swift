@@ -1,6 +1,7 @@
 import AgentAPI
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct FollowTests {
     @Test(arguments: TestEngine.available)

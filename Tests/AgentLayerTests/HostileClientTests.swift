@@ -2,6 +2,7 @@ import HTTPSupport
 import Storage
 import TestDatabases
 import Testing
+import TestServers
 
 /// Clients that break the protocol, stall or flood. What they get: a bare 4xx or a closed connection, and everybody else
 /// is served all the while.

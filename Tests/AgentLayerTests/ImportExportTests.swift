@@ -12,7 +12,7 @@ import Testing
     private func export(_ store: any Store, pageSize: Int = 10) async throws -> (posts: String, comments: String) {
         try await withFiles(["marker": ""]) { paths in
             let folder = URL(fileURLWithPath: try #require(paths["marker"])).deletingLastPathComponent().path + "/out"
-            _ = try await MoltbookExport(store: store, pageSize: pageSize).run(to: .folder(folder))
+            _ = try await MoltbookExport(store: store, optOuts: nil, pageSize: pageSize).run(to: .folder(folder))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
             let read = { (name: String) in try String(contentsOfFile: folder + "/" + name, encoding: .utf8) }
             return (try read("posts.jsonl"), try read("comments.jsonl"))

@@ -2,6 +2,7 @@ import Foundation
 import Storage
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

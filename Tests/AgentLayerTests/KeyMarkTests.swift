@@ -1,8 +1,10 @@
 import Envelope
 import Foundation
+import LayerSupport
 import StorageSQLite
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

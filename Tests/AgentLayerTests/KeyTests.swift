@@ -2,6 +2,7 @@ import AgentAPI
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct KeyTests {
     @Test(arguments: TestEngine.available)

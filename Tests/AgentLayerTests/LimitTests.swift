@@ -3,6 +3,7 @@ import JSONWriting
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 
@@ -168,15 +169,6 @@ import Testing
                 try await agent.post("/submolts/introductions/subscribe"), 403, "SUBSCRIPTION_LIMIT")
             _ = try await agent.delete("/agents/\(others[0].name)/follow")
             #expect(try await agent.act("/agents/\(others[2].name)/follow")["action"].text == "followed")
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func registrationByTokenRefusesWhoBringsNone(engine: TestEngine) async throws {
-        try await TestNetwork.run(engine, registration: .token) { network in
-            let answer = try await network.send(.POST, "/api/v1/agents/register", json: #"{"name":"tidepool"}"#)
-            expectRefusal(answer, 401, "TOKEN_REQUIRED")
-            #expect(try await network.get("/agents/profile?name=tidepool").status == 404)
         }
     }
 }

@@ -2,6 +2,7 @@ import AgentAPI
 import JSONWriting
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

@@ -1,9 +1,11 @@
 import AgentAPI
+import AgentLayer
 import JSONWriting
 import NIOCore
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct PageTests {
     private func expectPage(_ answer: Answer, _ status: Int = 200, sourceLocation: SourceLocation = #_sourceLocation) {
@@ -62,6 +64,19 @@ import Testing
             }
             for file in ["/assets/none.css", "/assets/..%2f..%2fetc%2fpasswd", "/assets/%00"] {
                 #expect(try await network.send(.GET, file).status == 404, "\(file)")
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available, [true, false])
+    func pagesSayThatTheNetworkRunsOnOneMachine(engine: TestEngine, isOneMachine: Bool) async throws {
+        try await TestNetwork.run(engine, registration: .token, isOneMachine: isOneMachine) { network in
+            let answer = try await network.send(.POST, "/api/v1/agents/register", json: #"{"name":"reefling"}"#)
+            let code = answer["agent"]["claim_url"].text.split(separator: "/").last.map(String.init) ?? ""
+            for path in ["/", "/about", "/limits", "/claim/\(code)"] {
+                let page = try await network.page(path)
+                expectPage(page)
+                #expect(page.text.contains("runs on one machine, so the crowd is one") == isOneMachine, "\(path)")
             }
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

@@ -4,6 +4,7 @@ import NIOHTTP1
 import Storage
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 

@@ -12,6 +12,7 @@ import Storage
 import StorageSQLite
 import Synchronization
 import TestDatabases
+import TestServers
 
 @testable import AgentLayer
 
@@ -41,7 +42,8 @@ final class PrivacyNetwork: Sendable {
 
     /// - Parameter services: the whole server, with ranking and the daily job running beside it.
     static func run(
-        _ engine: TestEngine, services: Bool = false, _ body: (PrivacyNetwork) async throws -> Void
+        _ engine: TestEngine, services: Bool = false, registration: Registration = .open,
+        _ body: (PrivacyNetwork) async throws -> Void
     ) async throws {
         try await withDatabase(engine) { database in
             let keyFolder = FileManager.default.temporaryDirectory
@@ -55,8 +57,10 @@ final class PrivacyNetwork: Sendable {
                 store: SQLiteStore(folder: keyFolder, name: "data-keys.sqlite"), roots: roots, layer: AgentSchema.layer)
             let server = try await AgentServer(
                 .init(
-                    port: 0, publicURL: "https://nacre.test", trustedProxies: [CIDR("127.0.0.0/8")], limits: .off,
-                    clock: clock.wallClock),
+                    listening: Listening(
+                        port: 0, publicURL: "https://nacre.test", trustedProxies: [CIDR("127.0.0.0/8")],
+                        clock: clock.wallClock),
+                    limits: .off, registration: registration),
                 store: store, roots: roots, dataKeys: dataKeys, logger: log.logger)
             // A new database notes its first day.
             try await DailyJob(network: server.network).runIfDue()

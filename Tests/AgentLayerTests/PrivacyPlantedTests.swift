@@ -1,9 +1,11 @@
 import Foundation
 import JSONWriting
 import NIOHTTP1
+import PrivacyPassToken
 import Storage
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 
@@ -172,6 +174,22 @@ import Testing
         try await network.send(
             .GET, "/search?q=\(word("page search", "g"))", headers: headers + [("Accept", "text/html")])
         try await network.send(.GET, "/api/v1/search?q=\(word("visitor's search", "v"))*&type=agents", headers: headers)
+
+        // Tokens: spent, replayed, refused. They came under a header that a log would like to have.
+        let issuer = try await network.learnIssuer()
+        let tokens = [try issuer.token(), try issuer.token(.vote), try TestIssuer(variant: 1).token()]
+        for token in tokens {
+            for name in ["one", "two"] {
+                let name = "n" + PlantedSecret.word(name).prefix(20)
+                try await network.send(
+                    .POST, "/api/v1/agents/register", json: #"{"name":"\#(name)"}"#,
+                    headers: headers + [("Authorization", token.authorization)])
+            }
+            secrets.append(PlantedSecret("token", bytes: token.serialized))
+            secrets.append(PlantedSecret("nonce", bytes: token.nonce.bytes))
+            secrets.append(PlantedSecret("authenticator", bytes: Array(token.authenticator.bytes.prefix(40))))
+            secrets.append(PlantedSecret("what is spent", bytes: token.spendingDigest.bytes))
+        }
 
         // Requests that are refused, with something in every part.
         let refused = word("refused text", "f")

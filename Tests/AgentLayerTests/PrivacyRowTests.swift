@@ -1,10 +1,13 @@
+import Envelope
 import Foundation
 import GRDB
 import JSONWriting
 import NIOHTTP1
+import PrivacyPassToken
 import Storage
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 
@@ -46,7 +49,7 @@ import Testing
         #expect(namesEach, "the test sees names")
         let votes = rows.filter { $0.table == "votes" }
         #expect(votes.count == 2)
-        #expect(votes.allSatisfy { Set($0.columns.keys) == ["tag", "up", "fresh"] })
+        #expect(votes.allSatisfy { Set($0.columns.keys) == ["tag", "up", "counted", "fresh"] })
         let sealed = rows.filter { ["votes", "private_lists", "pending_counts"].contains($0.table) }
         let namesAnyone = sealed.contains { row in agents.contains { row.names($0.marks) } }
         #expect(!namesAnyone)
@@ -89,6 +92,8 @@ import Testing
                 try await agent.act(.POST, "/agents/\(network.agent().name)/follow")
                 try await agent.act(.POST, "/agents/me/rotate-key")
             }
+            let issuer = try await network.learnIssuer()
+            for _ in 0..<3 { _ = try await network.inside.redeem(try issuer.token(), for: network.agent().id) }
             try await network.rank()
             let today = network.clock.now.day
             // Everything that is not the text of an agent, a count, or a mark.
@@ -97,7 +102,8 @@ import Testing
                     "karma", "posts_count", "comments_count", "follower_count", "text_row", "imported", "fresh",
                 ],
                 "agent_names": ["fresh"], "api_keys": ["key_version", "fresh"], "active_days": [],
-                "dirty_agents": ["times"], "votes": ["up", "fresh"], "private_lists": ["revision", "fresh"],
+                "dirty_agents": ["times"], "votes": ["up", "counted", "fresh"], "spent_tokens": ["epoch", "fresh"],
+                "standings": ["fresh"], "private_lists": ["revision", "fresh"],
                 "pending_counts": [], "agents_text": ["rowid", "document", "fresh"],
             ]
             var days = 0
@@ -120,12 +126,14 @@ import Testing
     private func populate(_ network: PrivacyNetwork) async throws -> (agents: [PrivacyAgent], post: PostID) {
         let author = try await network.agent()
         let post = try await author.publish()
+        let issuer = try await network.learnIssuer()
         var agents: [PrivacyAgent] = []
         for _ in 0..<60 {
             let agent = try await network.agent()
             agents.append(agent)
             try await agent.act(.POST, "/posts/\(post.text)/upvote")
             try await agent.act(.POST, "/agents/\(author.name)/follow")
+            _ = try await network.inside.redeem(try issuer.token(), for: agent.id)
             try await network.rank()
         }
         return (agents, post)
@@ -137,12 +145,15 @@ import Testing
     ) async throws -> [(table: String, key: String, made: [[UInt8]])] {
         let day = TestClock.start.day
         let tagger = try #require(try await network.inside.keys.voteTagger(day: day, today: day))
+        let spent = try await network.inside.keys.spentTokenKey(.run, TestIssuer.epoch)
         return [
             ("agents", "id", agents.map { Array($0.id.text.utf8) }),
             ("agent_names", "agent_id", agents.map { Array($0.id.text.utf8) }),
             ("api_keys", "agent_id", agents.map { Array($0.id.text.utf8) }),
             ("votes", "tag", agents.map { tagger.tag(target: post.bytes, agent: $0.id) }),
             ("private_lists", "tag", agents.map { network.inside.keys.listTag(.follows, of: $0.id) }),
+            ("spent_tokens", "tag", agents.map { spent.tag("nacre/renewed-agent/v1\0", $0.id.bytes) }),
+            ("standings", "tag", agents.map { network.inside.keys.standingTag(of: $0.id) }),
             ("agents_text", "rowid", agents.map { Array(String($0.id.textRow).utf8) }),
         ]
     }
@@ -174,7 +185,7 @@ import Testing
             #expect(
                 Set(marked).isSuperset(of: [
                     "agents", "agent_names", "api_keys", "votes", "private_lists", "pending_counts", "active_days",
-                    "dirty_agents",
+                    "dirty_agents", "spent_tokens", "standings", "learned_issuer_keys",
                 ]))
             let queue = try DatabaseQueue(path: path)
             let withoutRowID = try await queue.read { database in

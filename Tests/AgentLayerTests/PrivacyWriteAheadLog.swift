@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import TestDatabases
+import TestServers
 
 /// What one commit changed.
 struct Commit: Sendable {

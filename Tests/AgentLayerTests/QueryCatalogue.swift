@@ -1,5 +1,7 @@
 import HTTPSupport
 import JSONWriting
+import PrivacyPassToken
+import LayerSupport
 import Storage
 
 @testable import AgentLayer
@@ -20,7 +22,8 @@ enum QueryCatalogue {
     }
 
     static func all(for engine: Engine) throws -> [Entry] {
-        try agents + posts + comments + submolts + votesAndLists + ranking + days + search(engine) + feeds + trees
+        try agents + posts + comments + submolts + owners + votesAndLists + tokens() + ranking + days + search(engine)
+            + feeds + trees
             + lists
     }
 
@@ -48,12 +51,14 @@ enum QueryCatalogue {
         Entry(
             "AgentQueries.update(_:)",
             AgentQueries.update(agent, description: nil, displayName: "a", metadata: nil, day: 1).sql),
+        Entry("AgentQueries.claim(_:)", AgentQueries.claim(agent, day: 1).sql),
         Entry("AgentQueries.addPost(_:)", AgentQueries.addPost(agent, 1).sql),
         Entry("AgentQueries.addComment(_:)", AgentQueries.addComment(agent, 1).sql),
         Entry("AgentQueries.addKarma(_:)", AgentQueries.addKarma(agent, -1).sql),
         Entry("AgentQueries.addFollowers(_:)", AgentQueries.addFollowers(agent, 1).sql),
         Entry("AgentQueries.markActive(_:)", AgentQueries.markActive(agent, day: 1).sql),
         Entry("APIKeyQueries.holder(of:)", APIKeyQueries.holder(of: tag).sql),
+        Entry("APIKeyQueries.replaceAny(of:)", APIKeyQueries.replaceAny(of: agent, with: tag, version: 1, day: 1).sql),
         Entry("APIKeyQueries.insert(_:)", APIKeyQueries.insert(tag, version: 1, agent: agent, day: 1).sql),
         Entry(
             "APIKeyQueries.replace(_:)", APIKeyQueries.replace([tag], with: tag, version: 1, agent: agent, day: 1).sql),
@@ -123,7 +128,7 @@ enum QueryCatalogue {
         Entry("KeyMarkQueries.current()", KeyMarkQueries.current().sql),
         Entry("VoteQueries.find(_:)", VoteQueries.find(tag).sql),
         Entry("VoteQueries.find(anyOf:)", VoteQueries.find(anyOf: [tag, tag, tag]).sql),
-        Entry("VoteQueries.put(_:)", VoteQueries.put(tag, up: true).sql),
+        Entry("VoteQueries.put(_:)", VoteQueries.put(tag, CountedVote(up: true, counted: false)).sql),
         Entry("VoteQueries.remove(_:)", VoteQueries.remove(tag).sql),
         Entry("PrivateListQueries.find(_:)", PrivateListQueries.find(tag).sql),
         Entry("PrivateListQueries.insert(_:)", PrivateListQueries.insert(tag, sealed: tag, revision: 1).sql),
@@ -131,6 +136,25 @@ enum QueryCatalogue {
         Entry("PrivateListQueries.insertPending(_:)", PrivateListQueries.insertPending(tag, sealed: tag).sql),
         Entry("PrivateListQueries.takePending(limit:)", PrivateListQueries.takePending(limit: 5).sql),
     ]
+
+    private static func tokens() throws -> [Entry] {
+        let epoch = Epoch(day: now.day)
+        let key = try TestIssuer().epochKeys[0]
+        return [
+            Entry("StandingQueries.find(_:)", StandingQueries.find(tag).sql),
+            Entry("StandingQueries.put(_:)", StandingQueries.put(tag, sealed: tag).sql),
+            Entry("StandingQueries.remove(_:)", StandingQueries.remove(tag).sql),
+            Entry("SpentTokenQueries.find(_:)", SpentTokenQueries.find(tag).sql),
+            Entry("SpentTokenQueries.spend(_:)", SpentTokenQueries.spend(tag, .run, epoch).sql),
+            Entry("SpentTokenQueries.note(_:)", SpentTokenQueries.note(tag, .vote, epoch).sql),
+            Entry("SpentTokenQueries.forget(through:)", SpentTokenQueries.forget(through: epoch, limit: 5).sql),
+            Entry("IssuerKeyQueries.all()", IssuerKeyQueries.all().sql),
+            Entry("IssuerKeyQueries.insert(_:)", IssuerKeyQueries.insert(key, issuer: "a").sql),
+            Entry("UnclaimedQueries.remove(before:)", UnclaimedQueries.remove(before: 1, limit: 5).sql),
+            Entry("UnclaimedQueries.removeNames(of:)", UnclaimedQueries.removeNames(of: [agent, agent]).sql),
+            Entry("UnclaimedQueries.removeKeys(of:)", UnclaimedQueries.removeKeys(of: [agent]).sql),
+        ]
+    }
 
     private static let ranking: [Entry] = [
         Entry("DirtyQueries.mark(publishedPost:)", DirtyQueries.mark(publishedPost: 1, counting: 1).sql),
@@ -158,8 +182,8 @@ enum QueryCatalogue {
     ]
 
     private static let days: [Entry] = [
-        Entry("DailyQueries.doneDay(_:)", DailyQueries.doneDay("a").sql),
-        Entry("DailyQueries.setDone(_:)", DailyQueries.setDone("a", day: 1).sql),
+        Entry("DailyRunQueries.doneDay(_:)", DailyRunQueries.doneDay("a").sql),
+        Entry("DailyRunQueries.setDone(_:)", DailyRunQueries.setDone("a", day: 1).sql),
         Entry("DailyQueries.moveLastActive(after:)", DailyQueries.moveLastActive(after: 1, before: 2).sql),
         Entry("ErasedWords.note(_:)", ErasedWords.note(.posts, day: 1).sql),
     ]

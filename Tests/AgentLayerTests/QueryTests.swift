@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import TestDatabases
+import TestServers
 import Testing
 
 @testable import AgentLayer
@@ -27,7 +28,8 @@ import Testing
 
     @Test func everyStatementIsInTheCatalogue() throws {
         let listed = Set(try Engine.allCases.flatMap { try QueryCatalogue.all(for: $0) }.map(\.name))
-        let written = try StatementsInSources.find()
+        // Those of an import and an export are made for one run over a whole file, and tested by such runs.
+        let written = try StatementsInSources.find(in: ["AgentLayer", "LayerSupport"], but: ["Import", "Export"])
         #expect(written.count > 80)
         for name in written.subtracting(listed).sorted() { Issue.record("\(name) is not in QueryCatalogue") }
         for name in listed.subtracting(written).sorted() { Issue.record("\(name) is in QueryCatalogue alone") }
@@ -57,47 +59,5 @@ import Testing
             plan.allSatisfy { !$0.contains("Seq Scan") && !$0.contains("Sort") }
                 && plan.contains { $0.contains("Index") }
         }
-    }
-}
-
-/// The functions in the sources of the agent layer that make a statement.
-enum StatementsInSources {
-    /// Their statements are made for one run over a whole file, and tested by such runs.
-    private static let exempt = ["Import", "Export"]
-
-    static func find() throws -> Set<String> {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Sources/AgentLayer")
-        guard let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) else { return [] }
-        var names: Set<String> = []
-        for case let file as URL in files where file.pathExtension == "swift" {
-            if exempt.contains(file.deletingLastPathComponent().lastPathComponent) { continue }
-            names.formUnion(functions(in: try String(contentsOf: file, encoding: .utf8)))
-        }
-        return names
-    }
-
-    /// `Type.function(firstLabel:)` of each function that is not private and returns a statement.
-    static func functions(in source: String) -> Set<String> {
-        var names: Set<String> = []
-        var type = ""
-        var pending: (name: String, text: String)?
-        for line in source.split(separator: "\n") {
-            if let match = line.firstMatch(of: /^(?:public )?(?:enum|struct|extension|final class) (\w+)/) {
-                type = String(match.1)
-            }
-            if let match = line.firstMatch(of: /^\s+(?:static )?func (\w+)\((.*)/) {
-                pending = ("\(type).\(match.1)", String(match.2))
-            } else if let open = pending {
-                pending = (open.name, open.text + " " + line.trimmingCharacters(in: .whitespaces))
-            }
-            guard let open = pending, open.text.contains("{") else { continue }
-            if open.text.firstMatch(of: /-> (?:Query<|Command\b|\[Command\])/) != nil {
-                let label = open.text.drop { $0 == " " }.prefix { $0 != " " && $0 != ":" && $0 != ")" }
-                names.insert("\(open.name)(\(label.isEmpty ? "" : label + ":"))")
-            }
-            pending = nil
-        }
-        return names
     }
 }

@@ -2,6 +2,7 @@ import AgentAPI
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 /// What strictly typed clients parse: every field of the contract's unions, and nothing they would choke on.
 @Suite struct ReplyShapeTests {

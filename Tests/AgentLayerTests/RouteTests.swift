@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct RouteTests {
     /// Every endpoint that reads, with what it needs.

@@ -1,5 +1,6 @@
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct SortTests {
     @Test(arguments: TestEngine.available)

@@ -2,6 +2,7 @@ import AgentAPI
 import JSONWriting
 import NIOCore
 import NIOHTTP1
+import TestServers
 
 /// A registered agent that talks to its network. Paths stand after `/api/v1`.
 struct TestAgent: Sendable {

@@ -3,15 +3,14 @@ import Envelope
 import Foundation
 import HTTPSupport
 import JSONWriting
-import Logging
 import NIOCore
 import NIOHTTP1
-import ServiceLifecycle
 import Storage
 import StorageSQLite
 import Synchronization
 import TestDatabases
 import Testing
+import TestServers
 
 @testable import AgentLayer
 
@@ -20,8 +19,8 @@ final class TestNetwork: Sendable {
     private struct Running {
         var server: AgentServer
         var store: any Store
-        var port: Int
-        var stop: @Sendable () async throws -> Void
+        var served: ServerInTest
+        var dataKeys: DataKeyStore
     }
 
     let engine: TestEngine
@@ -29,13 +28,12 @@ final class TestNetwork: Sendable {
     let database: TestDatabase
     let keyFolder: String
     private let configuration: AgentServer.Configuration
-    private let http: HTTPClient
+    private let http = TestHTTP()
     private let running = Mutex<Running?>(nil)
     private let names = Mutex(0)
 
     static let publicURL = "https://nacre.test"
     private static let turnstile = Turnstile(places: 4)
-    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private init(
         _ engine: TestEngine, _ database: TestDatabase, _ configuration: AgentServer.Configuration, _ clock: TestClock
@@ -47,21 +45,20 @@ final class TestNetwork: Sendable {
         keyFolder =
             FileManager.default.temporaryDirectory
             .appendingPathComponent("nacre_keys_" + UUID().uuidString).path
-        var client = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        client.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
-        client.timeout = .init(connect: .seconds(20), read: .seconds(60))
-        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: client)
     }
 
     /// Runs `body` against a new network. Nothing is limited and the clock stands still unless the test says otherwise.
     static func run(
         _ engine: TestEngine, limits: PublishedLimits = .off, registration: Registration = .open,
+        issuerDirectory: IssuerDirectorySource? = nil, isOneMachine: Bool = false,
         trustedProxies: [CIDR] = [], requestLimits: RequestLimits = RequestLimits(), clock: TestClock = TestClock(),
         _ body: (TestNetwork) async throws -> Void
     ) async throws {
         let configuration = AgentServer.Configuration(
-            port: 0, publicURL: publicURL, trustedProxies: trustedProxies, limits: limits, registration: registration,
-            requestLimits: requestLimits, clock: clock.wallClock)
+            listening: Listening(
+                port: 0, publicURL: publicURL, trustedProxies: trustedProxies, requestLimits: requestLimits,
+                clock: clock.wallClock),
+            limits: limits, registration: registration, issuerDirectory: issuerDirectory, isOneMachine: isOneMachine)
         try await turnstile.through {
             try await withDatabase(engine) { database in
                 let network = TestNetwork(engine, database, configuration, clock)
@@ -80,7 +77,7 @@ final class TestNetwork: Sendable {
 
     // MARK: Life
 
-    var port: Int { running.withLock { $0?.port ?? 0 } }
+    var port: Int { running.withLock { $0?.served.port ?? 0 } }
     /// The database, for looking at it behind the server's back.
     var store: any Store { running.withLock { $0!.store } }
     /// What the endpoints share, for jobs that wait for midnight.
@@ -92,30 +89,9 @@ final class TestNetwork: Sendable {
         let dataKeys = try await DataKeyStore(
             store: SQLiteStore(folder: keyFolder, name: "data-keys.sqlite"), roots: roots, layer: AgentSchema.layer)
         let server = try await AgentServer(
-            configuration, store: store, roots: roots, dataKeys: dataKeys, logger: Self.quiet)
-        let (ports, found) = AsyncStream<Int>.makeStream()
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(
-                        service: ServedNetwork(server: server, found: found), successTerminationBehavior: .ignore,
-                        failureTerminationBehavior: .cancelGroup)
-                ], logger: Self.quiet))
-        let task = Task {
-            defer { found.finish() }
-            try await group.run()
-        }
-        guard let port = await ports.first(where: { _ in true }) else {
-            try await task.value
-            throw ServerDidNotStart()
-        }
-        running.withLock {
-            $0 = Running(server: server, store: store, port: port) {
-                await group.triggerGracefulShutdown()
-                try await task.value
-                try await dataKeys.close()
-            }
-        }
+            configuration, store: store, roots: roots, dataKeys: dataKeys, logger: ServerInTest.quiet)
+        let served = try await ServerInTest.start { onReady in try await server.run(onReady: onReady) }
+        running.withLock { $0 = Running(server: server, store: store, served: served, dataKeys: dataKeys) }
     }
 
     /// As SIGTERM does: requests that run are answered.
@@ -124,7 +100,8 @@ final class TestNetwork: Sendable {
             defer { running = nil }
             return running
         }
-        try await stopping?.stop()
+        try await stopping?.served.stop()
+        try await stopping?.dataKeys.close()
         try await database.closeStores()
     }
 
@@ -145,14 +122,7 @@ final class TestNetwork: Sendable {
     func send(
         _ method: HTTPMethod, _ path: String, _ body: [UInt8]? = nil, headers: [(String, String)] = []
     ) async throws -> Answer {
-        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
-        request.method = method
-        request.headers = HTTPHeaders(headers)
-        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response = try await http.execute(request, timeout: .seconds(120))
-        let bytes = try await response.body.collect(upTo: 64 << 20)
-        return Answer(
-            status: Int(response.status.code), headers: response.headers, body: Array(bytes.readableBytesView))
+        try await http.send(method, "http://127.0.0.1:\(port)\(path)", body, headers: headers)
     }
 
     func send(
@@ -171,7 +141,7 @@ final class TestNetwork: Sendable {
 
     /// The response as it comes, for streams.
     func open(_ path: String) async throws -> HTTPClientResponse {
-        try await http.execute(HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)"), timeout: .seconds(120))
+        try await http.client.execute(HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)"), timeout: .seconds(120))
     }
 
     // MARK: Agents
@@ -204,19 +174,4 @@ final class TestNetwork: Sendable {
             try await self.store.read { try $0.first(TestQueries.dirty()) } == 0
         }
     }
-}
-
-private struct ServedNetwork: Service {
-    let server: AgentServer
-    let found: AsyncStream<Int>.Continuation
-
-    func run() async throws { try await server.run { port in found.yield(port) } }
-}
-
-private struct ServerDidNotStart: Error {}
-
-struct UnexpectedAnswer: Error, CustomStringConvertible {
-    let answer: Answer
-    init(_ answer: Answer) { self.answer = answer }
-    var description: String { "\(answer.status) \(answer.text.prefix(400))" }
 }

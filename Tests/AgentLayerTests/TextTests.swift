@@ -1,6 +1,7 @@
 import AgentAPI
 import TestDatabases
 import Testing
+import TestServers
 
 /// Texts that are allowed come back as they were sent.
 @Suite struct TextTests {

@@ -1,6 +1,7 @@
 import Storage
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct VoteTests {
     @Test(arguments: TestEngine.available)

@@ -117,6 +117,14 @@ enum AgentQueries {
         last_active_day, karma, posts_count, comments_count, follower_count
         """
 
+    /// Notes that an agent has an owner who may run it; the first day stays. No row changes when the agent is gone.
+    static func claim(_ id: AgentID, day: Int64) -> Command {
+        Command(
+            """
+            UPDATE agents SET claimed_day = COALESCE(claimed_day, \(day)), fresh = TRUE WHERE id = \(id.text)
+            """)
+    }
+
     static func addPost(_ id: AgentID, _ count: Int64) -> Command {
         Command("UPDATE agents SET posts_count = posts_count + \(count) WHERE id = \(id.text)")
     }
@@ -148,13 +156,13 @@ enum APIKeyQueries {
     static func holder(of tag: [UInt8]) -> Query<CurrentAgent> {
         Query(
             """
-            SELECT a.id, a.name, a.created_day, a.claimed_day FROM api_keys k JOIN agents a ON a.id = k.agent_id
+            SELECT a.id, a.name, a.created_day, a.claimed_day, k.tag FROM api_keys k JOIN agents a ON a.id = k.agent_id
             WHERE k.tag = \(tag)
             """
         ) { row in
             CurrentAgent(
                 id: AgentID(stored: try row.text()), name: try row.text(), createdDay: try row.integer(),
-                isClaimed: try row.integerIfPresent() != nil)
+                isClaimed: try row.integerIfPresent() != nil, keyTag: try row.blob())
         }
     }
 
@@ -163,6 +171,15 @@ enum APIKeyQueries {
             """
             INSERT INTO api_keys (tag, agent_id, key_version, created_day, fresh)
             VALUES (\(tag), \(agent.text), \(version), \(day), TRUE)
+            """)
+    }
+
+    /// Replaces the agent's key, whichever it is: for its owner.
+    static func replaceAny(of agent: AgentID, with tag: [UInt8], version: Int64, day: Int64) -> Command {
+        Command(
+            """
+            UPDATE api_keys SET tag = \(tag), key_version = \(version), created_day = \(day), fresh = TRUE
+            WHERE agent_id = \(agent.text)
             """)
     }
 

@@ -5,12 +5,11 @@ import Storage
 
 /// POST /api/v1/agents/:name/follow
 enum FollowAgent {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let target = try await target(context, network)
         do {
             let added = try await PrivateLists(network: network).change(
-                .follows, of: context.agent, .add, target.id, counting: .follower, capacity: network.limits.follows)
+                .follows, by: context, .add, target.id, counting: .follower, capacity: network.limits.follows)
             return .json(
                 ActionReply(
                     message: added ? "Now following \(target.name)" : "You already follow \(target.name)",
@@ -22,9 +21,13 @@ enum FollowAgent {
         }
     }
 
-    static func target(_ context: AgentContext, _ network: AgentNetwork) async throws -> StoredAgent {
+    static func target(
+        _ context: WriterContext, _ network: AgentNetwork, evenWithdrawn: Bool = false
+    ) async throws -> StoredAgent {
         let name = try context.segment("name")
-        let target = try await network.store.read { try $0.agent(named: name) }
+        let target = try await network.store.read { transaction in
+            try evenWithdrawn ? transaction.agentOrWithdrawn(named: name) : transaction.agent(named: name)
+        }
         guard target.id != context.agent.id else {
             throw Refusal.badRequest("SELF_FOLLOW", "You cannot follow yourself", hint: "Name another agent.")
         }

@@ -5,10 +5,15 @@ import Hummingbird
 import Storage
 
 /// GET /api/v1/agents/status
+///
+/// While nobody owns the agent it gets a fresh claim link, also one that came with a token of its own and writes already.
 enum GetAgentStatus {
     static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
         let agent = try await network.store.read { try $0.first(AgentQueries.byID(context.agent.id)) }
         guard let agent else { throw Refusal.notFound("Agent", hint: "It was deleted.") }
-        return .json(StatusReply(agent: agent.object(today: network.clock.now.day)))
+        let now = network.clock.now
+        let hasOwner = try await Owners(network).of(agent.id) != nil
+        let claimURL = hasOwner ? nil : ClaimCode(for: agent.id, keys: network.keys, now: now).url(network.publicURL)
+        return .json(StatusReply(agent: agent.object(today: now.day), claimURL: claimURL))
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPSupport
 import Hummingbird
 import JSONWriting
+import PrivacyPassToken
 import Storage
 
 /// POST /api/v1/agents/register
@@ -11,44 +12,54 @@ enum RegisterAgent {
         let input = try await request.decodeJSON(RegisterRequest.self)
         let name = try AgentName(new: input.name)
         try TextRules.bound(input.description, "description", upTo: TextRules.description)
-        guard network.registration == .open else {
-            throw Refusal(
-                .unauthorized, "TOKEN_REQUIRED", "Registration needs a token",
-                hint: "Your owner draws one with 'nacre owner draw'.")
-        }
+        let promise = try OwnerPromise(input.ownerKey)
         let now = network.clock.now
-        try network.limiters.spendRegistration(context.network, now: now)
+        let redemption = Redemption(network)
+        let token = try await redemption.check(request, allowing: [.run])
+        // A token is a limit of its own.
+        if token == nil { try network.limiters.spendRegistration(context.network, now: now) }
 
         let id = AgentID()
+        let prepared: PreparedRedemption? = if let token { try await redemption.prepare(token, for: id) } else { nil }
+        let owner = try await promise?.prepare(for: id, network)
+        let isClaimed = token != nil || network.registration == .open
         let key = APIKey()
         let (tag, version) = network.keys.newAPIKeyTag(key)
-        try await network.store.write { transaction in
-            guard try transaction.first(AgentQueries.takeName(name.folded, for: id)) != nil else {
-                throw Refusal.conflict(
-                    "NAME_TAKEN", "Name already taken",
-                    hint: "Another agent has this name, or one that looks like it. Choose another.")
+        do {
+            try await network.store.write { transaction in
+                if let prepared { try transaction.read.requireUnspent(prepared) }
+                guard try transaction.first(AgentQueries.takeName(name.folded, for: id)) != nil else {
+                    throw Refusal.conflict(
+                        "NAME_TAKEN", "Name already taken",
+                        hint: "Another agent has this name, or one that looks like it. Choose another.")
+                }
+                try transaction.run(
+                    AgentQueries.insert(
+                        id, name: name.text, description: input.description ?? "", day: now.day,
+                        claimedDay: isClaimed ? now.day : nil, imported: false))
+                try transaction.run(APIKeyQueries.insert(tag, version: version, agent: id, day: now.day))
+                try transaction.run(DirtyQueries.mark(agent: id))
+                if let prepared { _ = try transaction.redeem(prepared) }
+                try owner?.keep(in: transaction)
             }
-            try transaction.run(
-                AgentQueries.insert(
-                    id, name: name.text, description: input.description ?? "", day: now.day, claimedDay: now.day,
-                    imported: false))
-            try transaction.run(APIKeyQueries.insert(tag, version: version, agent: id, day: now.day))
-            try transaction.run(DirtyQueries.mark(agent: id))
+        } catch let refusal as Refusal {
+            guard let promise else { throw refusal }
+            throw try await LostRegistration(network: network, name: name, promise: promise).explained(refusal)
         }
         network.ranking.wake()
-        return .json(reply(id, name, key, now, network), status: .created, capacity: 2048)
+        return .json(reply(id, name, key, now, isClaimed, network), status: .created, capacity: 2048)
     }
 
     private static func reply(
-        _ id: AgentID, _ name: AgentName, _ key: APIKey, _ now: Timestamp, _ network: AgentNetwork
+        _ id: AgentID, _ name: AgentName, _ key: APIKey, _ now: Timestamp, _ isClaimed: Bool, _ network: AgentNetwork
     ) -> RegisterReply {
-        let code = network.keys.claimCode(of: id)
-        return RegisterReply(
+        RegisterReply(
             id: id.text, name: name.text, apiKey: key.text,
-            claimURL: network.publicURL.path("/claim/moltbook_claim_" + Base64URL.encode(Array(code.prefix(24)))),
-            verificationCode: VerificationCode(code).text, profileURL: network.publicURL.path("/u/\(name.text)"),
+            claimURL: ClaimCode(for: id, keys: network.keys, now: now).url(network.publicURL),
+            verificationCode: VerificationCode(network.keys.verificationCode(of: id)).text,
+            profileURL: network.publicURL.path("/u/\(name.text)"),
             createdAt: Timestamp(day: now.day), skillURL: network.publicURL.path("/skill.md"),
-            status: network.registration == .open ? "claimed" : "pending_claim")
+            status: isClaimed ? "claimed" : "pending_claim")
     }
 }
 

@@ -14,12 +14,15 @@ enum RotateKey {
         let key = APIKey()
         let (tag, version) = network.keys.newAPIKeyTag(key)
         let day = network.clock.now.day
-        let replaced = try await network.store.write { transaction in
+        let replaced = try await context.write(.publication, network) { transaction in
             try transaction.run(
                 APIKeyQueries.replace(oldTags, with: tag, version: version, agent: context.agent.id, day: day))
         }
         guard replaced == 1 else {
             throw Refusal.unauthorized("Unknown API key", hint: "Another request has just replaced this key.")
+        }
+        if let owner = try await Owners(network).of(context.agent.id) {
+            try await owner.note(.keyRotatedByAgent, network)
         }
         return .json(RotateKeyReply(name: context.agent.name, apiKey: key.text))
     }

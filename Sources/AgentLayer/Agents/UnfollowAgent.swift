@@ -5,11 +5,10 @@ import Storage
 
 /// DELETE /api/v1/agents/:name/follow
 enum UnfollowAgent {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
-        let target = try await FollowAgent.target(context, network)
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
+        let target = try await FollowAgent.target(context, network, evenWithdrawn: true)
         let removed = try await PrivateLists(network: network).change(
-            .follows, of: context.agent, .remove, target.id, counting: .follower, capacity: network.limits.follows)
+            .follows, by: context, .remove, target.id, counting: .follower, capacity: network.limits.follows)
         return .json(
             ActionReply(
                 message: removed ? "You no longer follow \(target.name)" : "You did not follow \(target.name)",

@@ -6,7 +6,7 @@ import Storage
 
 /// PATCH /api/v1/agents/me
 enum UpdateMe {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let input = try await request.decodeJSON(UpdateAgentRequest.self, upTo: 4 * TextRules.metadataBytes)
         try TextRules.bound(input.description, "description", upTo: TextRules.description)
         let displayName = try input.displayName.map(TextRules.displayName)
@@ -16,7 +16,7 @@ enum UpdateMe {
                 "NOTHING_TO_UPDATE", "Nothing to update", hint: "Send description, display_name or metadata.")
         }
         let day = network.clock.now.day
-        let agent = try await network.store.write { transaction in
+        let agent = try await context.write { transaction in
             try transaction.run(DirtyQueries.mark(agent: context.agent.id))
             return try transaction.first(
                 AgentQueries.update(

@@ -6,8 +6,7 @@ import Storage
 
 /// POST /api/v1/posts/:id/comments
 enum CreateComment {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let postID = try GetPost.id(context.segment("id"))
         let input = try await request.decodeJSON(CreateCommentRequest.self)
         try TextRules.require(input.content, "content", upTo: TextRules.comment)
@@ -16,8 +15,7 @@ enum CreateComment {
         let agent = context.agent
         let cooldowns = Cooldowns(limits: network.limits, now: now, agent: agent)
         let id = CommentID()
-        let (post, comment) = try await network.store.write { transaction in
-            try transaction.lock(agent.lockKey)
+        let (post, comment) = try await context.write { transaction in
             guard let post = try transaction.first(PostQueries.target(postID)) else { throw GetPost.notFound }
             let parent = try parentID.map { try parentTarget($0, of: post, transaction.read) }
             try cooldowns.checkComment(transaction.read)

@@ -5,11 +5,11 @@ import Storage
 
 /// DELETE /api/v1/comments/:id
 enum DeleteComment {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let id = try GetComment.id(context.segment("id"))
         let agent = context.agent
         let now = network.clock.now
-        try await network.store.write { transaction in
+        try await context.write { transaction in
             guard let comment = try transaction.first(CommentQueries.target(id)), !comment.deleted else {
                 throw GetComment.notFound
             }

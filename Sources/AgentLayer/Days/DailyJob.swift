@@ -1,42 +1,34 @@
 import HTTPSupport
 import JSONWriting
-import Logging
+import LayerSupport
 import ServiceLifecycle
 import Storage
 
 /// What happens once a day, at the first minute after midnight UTC (or at start, when a midnight was missed):
 /// counts of followers and subscribers move, days of last activity are noted, rows are written anew in random order,
-/// vote keys older than 90 days are destroyed, and what the engines keep of overwritten rows is removed.
-struct DailyJob: Service {
+/// vote keys older than 90 days are destroyed, spent tokens of closed epochs forgotten, agents that nobody claimed removed,
+/// and what the engines keep of overwritten rows goes.
+struct DailyJob: Sendable {
     let network: AgentNetwork
 
-    private static let name = "midnight"
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do { try await runIfDue() } catch { network.logger.report(error, doing: "the daily job") }
-                try? await Task.sleep(for: .seconds(30))
-            }
-        }
+    var service: any Service {
+        Watch(network.clock, network.logger, doing: "the daily job") { try await runIfDue() }
     }
 
     func runIfDue() async throws {
         let today = network.clock.now.day
-        let done = try await network.store.read { try $0.first(DailyQueries.doneDay(Self.name)) }
-        guard let done else {
-            // A new database has nothing to move yet.
-            return try await network.store.write(.upkeep) { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
+        try await DailyRun("midnight", store: network.store).ifDue(today: today) { done in
+            try await PendingCounts(network: network).apply()
+            try await network.store.write(.upkeep) { transaction in
+                try transaction.run(DailyQueries.moveLastActive(after: done - 2, before: today))
+            }
+            try await OwnerUpkeep(network: network).run()
+            try await network.keys.destroyVoteKeys(today: today)
+            try await ClosedEpochs(network: network).forget(today: today)
+            try await UnclaimedAgents(network: network).remove(today: today)
+            try await ErasedWords.merge(network.store, since: done)
+            try await PrivateTables.shuffle(network.store)
         }
-        guard done < today else { return }
-        try await PendingCounts(network: network).apply()
-        try await network.store.write(.upkeep) { transaction in
-            try transaction.run(DailyQueries.moveLastActive(after: done - 2, before: today))
-        }
-        try await network.keys.destroyVoteKeys(today: today)
-        try await ErasedWords.merge(network.store, since: done)
-        try await PrivateTables.shuffle(network.store)
-        try await network.store.write(.upkeep) { try $0.run(DailyQueries.setDone(Self.name, day: today)) }
     }
 }
 
@@ -53,8 +45,16 @@ enum PrivateTables {
         ),
         ("agent_names", "folded, agent_id"),
         ("api_keys", "tag, agent_id, key_version, created_day"),
-        ("votes", "tag, up"),
+        ("votes", "tag, up, counted"),
         ("private_lists", "tag, revision, sealed"),
+        ("spent_tokens", "tag, kind, epoch"),
+        ("standings", "tag, sealed"),
+        ("owners", "tag, agent_tag, sealed"),
+        ("owner_promises", "tag, promise"),
+        ("trail_entries", "id, agent_tag, day, sealed"),
+        ("research_opt_outs", "tag"),
+        ("follow_edges", "follower_id, followee_id"),
+        ("withdrawn_agents", "agent_id, day, finished"),
     ]
 
     static func shuffle(_ store: any Store) async throws {
@@ -75,12 +75,12 @@ enum PrivateTables {
 /// to it. PostgreSQL's index forgets with the VACUUM of `scrub`.
 enum ErasedWords {
     /// Notes that an index holds something today that must not stay.
-    static func note(_ index: TextIndex, day: Int64) -> Command { DailyQueries.setDone(name(index), day: day) }
+    static func note(_ index: TextIndex, day: Int64) -> Command { DailyRunQueries.setDone(name(index), day: day) }
 
     static func merge(_ store: any Store, since day: Int64) async throws {
         guard store.engine == .sqlite else { return }
         for index in TextIndex.all {
-            let last = try await store.read { try $0.first(DailyQueries.doneDay(name(index))) }
+            let last = try await store.read { try $0.first(DailyRunQueries.doneDay(name(index))) }
             guard let last, last >= day else { continue }
             try await merge(index, store)
         }
@@ -106,18 +106,6 @@ enum ErasedWords {
 }
 
 enum DailyQueries {
-    static func doneDay(_ name: String) -> Query<Int64> {
-        Query("SELECT done_day FROM daily_jobs WHERE name = \(name)") { row in try row.integer() }
-    }
-
-    static func setDone(_ name: String, day: Int64) -> Command {
-        Command(
-            """
-            INSERT INTO daily_jobs (name, done_day) VALUES (\(name), \(day))
-            ON CONFLICT (name) DO UPDATE SET done_day = \(day)
-            """)
-    }
-
     static func moveLastActive(after first: Int64, before today: Int64) -> Command {
         Command(
             """

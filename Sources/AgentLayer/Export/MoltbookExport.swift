@@ -6,15 +6,22 @@ import Storage
 /// Writes what is public here in the form that `MoltbookImport` reads: posts, then comments, one JSON object a line.
 ///
 /// Nothing that was deleted is written; a reply to a deleted comment is written as a reply to what that one answered.
+/// What an agent wrote whose owner chose `research_opt_out` is left out in the same way.
 /// Comment counts are the source's where there was one; vote counts are those shown here.
 public struct MoltbookExport: Sendable {
     private let store: any Store
+    private let optOuts: ResearchOptOuts?
     private let pageSize: Int
 
-    public init(store: any Store) { self.init(store: store, pageSize: 1_000) }
+    /// - Parameter optOuts: tells whose owners do not want them in it; needs the root key that the database was made with.
+    ///   Nil: without one, nothing is exported from a database where somebody chose so.
+    public init(store: any Store, optOuts: ResearchOptOuts?) {
+        self.init(store: store, optOuts: optOuts, pageSize: 1_000)
+    }
 
-    init(store: any Store, pageSize: Int) {
+    init(store: any Store, optOuts: ResearchOptOuts?, pageSize: Int) {
         self.store = store
+        self.optOuts = optOuts
         self.pageSize = pageSize
     }
 
@@ -34,42 +41,44 @@ public struct MoltbookExport: Sendable {
     }
 
     private func run(posts: FileHandle, comments: FileHandle) async throws -> ExportSummary {
+        let hidden = try await HiddenAuthors(store, optOuts)
         var summary = ExportSummary()
         var lastPost: Int64 = 0
         while true {
             let (after, limit) = (lastPost, pageSize)
             let page = try await store.read { try $0.all(ExportQueries.posts(after: after, limit: limit)) }
             guard let last = page.last else { break }
-            try write(page.map { $0.json(capacity: 1_024).readableBytesView }, to: posts)
-            lastPost = last.seq
-            summary.posts += page.count
+            let shown = page.filter { !hidden.contains($0.author) }
+            try write(shown.map { $0.line.json(capacity: 1_024).readableBytesView }, to: posts)
+            lastPost = last.line.seq
+            summary.posts += shown.count
         }
         var lastComment: Int64 = 0
         while true {
             let (after, limit, lastPost) = (lastComment, pageSize, lastPost)
-            let page = try await store.read { transaction in
-                try transaction.all(
-                    ExportQueries.comments(after: after, ofPostsUpTo: lastPost, limit: limit)
-                ).map { try Self.attached($0, transaction) }
+            let (last, lines) = try await store.read { transaction in
+                let page = try transaction.all(
+                    ExportQueries.comments(after: after, ofPostsUpTo: lastPost, limit: limit))
+                let shown = page.filter { !hidden.contains($0.author) && !hidden.contains($0.postAuthor) }
+                return (page.last?.line.seq, try shown.map { try Self.attached($0, hidden, transaction) })
             }
-            guard let last = page.last else { break }
-            try write(page.map { $0.json(capacity: 1_024).readableBytesView }, to: comments)
-            lastComment = last.seq
-            summary.comments += page.count
+            guard let last else { break }
+            try write(lines.map { $0.json(capacity: 1_024).readableBytesView }, to: comments)
+            lastComment = last
+            summary.comments += lines.count
         }
         return summary
     }
 
-    /// A reply to a deleted comment, under the nearest comment above that is still there.
+    /// A reply to a comment that is not exported, under the nearest comment above that is.
     private static func attached(
-        _ comment: MoltbookCommentLine, _ transaction: ReadTransaction
+        _ comment: ExportQueries.Comment, _ hidden: HiddenAuthors, _ transaction: ReadTransaction
     ) throws -> MoltbookCommentLine {
-        var next = comment.deletedParent
-        while let seq = next, let above = try transaction.first(ExportQueries.comment(seq)) {
-            guard above.deleted else { return comment.under(above.id) }
-            next = above.parentSeq
+        var above = comment.parent
+        while let parent = above, parent.deleted || hidden.contains(parent.author) {
+            above = try parent.parentSeq.flatMap { try transaction.first(ExportQueries.comment($0)) }
         }
-        return comment
+        return comment.line.under(above?.id)
     }
 
     private func write(_ lines: [some Collection<UInt8>], to handle: FileHandle) throws {
@@ -95,10 +104,14 @@ public struct ExportSummary: Sendable, Equatable {
 
 public enum ExportRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case cannotWrite(file: String)
+    /// Whose owners do not want to be exported cannot be told.
+    case otherKeys
 
     public var description: String {
         switch self {
         case .cannotWrite(let file): "\(file) cannot be written"
+        case .otherKeys:
+            "some owners do not want their agents exported, and which cannot be told without the database's own root.keys: give its folder with --keys"
         }
     }
 }

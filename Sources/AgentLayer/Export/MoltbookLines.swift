@@ -45,13 +45,11 @@ struct MoltbookCommentLine: JSONWritable {
     let upvotes: Int64
     let downvotes: Int64
     let createdAt: Timestamp
-    /// The sequence of the parent when that was deleted.
-    let deletedParent: Int64?
 
-    func under(_ parent: String) -> MoltbookCommentLine {
+    func under(_ parent: String?) -> MoltbookCommentLine {
         MoltbookCommentLine(
             seq: seq, id: id, postID: postID, parentID: parent, author: author, content: content, upvotes: upvotes,
-            downvotes: downvotes, createdAt: createdAt, deletedParent: nil)
+            downvotes: downvotes, createdAt: createdAt)
     }
 
     func writeJSON(into writer: inout JSONWriter) {

@@ -1,8 +1,7 @@
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
-import NIOCore
-import PageDesign
+import LayerSupport
 
 /// The public pages: no cookie, no script or style but our own, nothing from elsewhere.
 struct Pages: Sendable {
@@ -11,15 +10,7 @@ struct Pages: Sendable {
     /// Fewer than in a reply of the API: a page weighs at most 60 KB in all (look.md).
     static let postsPerPage = 20
 
-    func response(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status,
-            headers: [
-                .contentType: "text/html; charset=utf-8", .cacheControl: "no-cache", .vary: "Accept",
-                .contentSecurityPolicy: ContentSecurityPolicy.value,
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
-    }
+    func response(_ html: String, status: HTTPResponse.Status = .ok) -> Response { .page(html, status: status) }
 
     func errorPage(_ refusal: Refusal) -> Response {
         let page: ErrorPage
@@ -36,9 +27,4 @@ struct Pages: Sendable {
         if let seconds = refusal.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }
         return response
     }
-}
-
-extension HTTPField.Name {
-    static let vary = Self("Vary")!
-    static let contentSecurityPolicy = Self("Content-Security-Policy")!
 }

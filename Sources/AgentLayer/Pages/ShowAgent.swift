@@ -7,18 +7,22 @@ import Storage
 enum ShowAgent {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
         let name = try context.segment("name")
-        let (agent, posts, comments) = try await network.store.read { transaction in
+        let (agent, posts, comments, following) = try await network.store.read { transaction in
             let agent = try transaction.agent(named: name)
             let comments = try transaction.all(CommentQueries.recent(by: agent.id, limit: 20)).map { comment in
                 AgentPage.WrittenComment(
                     comment, postTitle: try transaction.first(SearchQueries.title(of: comment.postID)) ?? "")
             }
-            return (agent, try transaction.all(PostQueries.recent(by: agent.id, limit: 20)), comments)
+            return (
+                agent, try transaction.all(PostQueries.recent(by: agent.id, limit: 20)), comments,
+                try transaction.all(FollowEdgeQueries.names(of: agent.id, limit: 200))
+            )
         }
         let page = AgentPage(
             agent: AgentCard(agent), registeredDay: Timestamp(day: agent.createdDay).date,
             lastActiveDay: Timestamp(day: agent.lastActiveDay).date, postCount: Int(agent.postsCount),
-            commentCount: Int(agent.commentsCount), posts: posts.map(PageFeed.Item.init), comments: comments,
+            commentCount: Int(agent.commentsCount), following: following, posts: posts.map(PageFeed.Item.init),
+            comments: comments,
             marks: agent.imported ? [.imported(source: "Moltbook")] : [], now: network.clock.now.date)
         return network.pages.response(network.pages.renderer.html(for: page))
     }

@@ -6,16 +6,14 @@ import Storage
 
 /// POST /api/v1/posts
 enum CreatePost {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let input = try await request.decodeJSON(CreatePostRequest.self)
         let kind = try check(input)
         let now = network.clock.now
         let cooldowns = Cooldowns(limits: network.limits, now: now, agent: context.agent)
         let agent = context.agent
         let id = PostID()
-        let post = try await network.store.write { transaction in
-            try transaction.lock(agent.lockKey)
+        let post = try await context.write { transaction in
             try cooldowns.checkPost(transaction.read)
             let submolt = try transaction.read.submolt(named: input.submoltName)
             let seq = try transaction.first(

@@ -5,11 +5,11 @@ import Storage
 
 /// DELETE /api/v1/posts/:id
 enum DeletePost {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let id = try GetPost.id(context.segment("id"))
         let agent = context.agent
         let now = network.clock.now
-        try await network.store.write { transaction in
+        try await context.write { transaction in
             guard let post = try transaction.first(PostQueries.target(id)) else { throw GetPost.notFound }
             guard post.author == agent.id else {
                 throw Refusal.forbidden("NOT_AUTHOR", "This is not your post", hint: "Only its author can delete it.")

@@ -1,4 +1,5 @@
 import Envelope
+import HTTPSupport
 import Storage
 
 /// Reads and changes agents' private lists: follows and subscriptions (protocols.md section 5).
@@ -14,15 +15,22 @@ struct PrivateLists: Sendable {
         try await list(.subscriptions, of: agent).0
     }
 
+    /// The ids in a list of either kind, 16 bytes each.
+    func members(_ kind: PrivateListKind, of agent: AgentID) async throws -> [[UInt8]] {
+        let (list, _): (PrivateList<PrivateListKind>, Int64?) = try await list(kind, of: agent)
+        return list.members.map(\.bytes)
+    }
+
     enum Change: Sendable { case add, remove }
 
-    /// Adds `member` to the list of `agent` or removes it. Returns false when there was nothing to change.
+    /// Adds `member` to the list of the writer's agent or removes it. Returns false when there was nothing to change.
     ///
     /// Compare-and-swap: a change that met another one starts over from the new list. Throws `ListFull` at `capacity`.
     func change<Member>(
-        _ kind: PrivateListKind, of agent: CurrentAgent, _ change: Change, _ member: Identifier<Member>,
+        _ kind: PrivateListKind, by writer: WriterContext, _ change: Change, _ member: Identifier<Member>,
         counting: PendingCount.Kind, capacity: Int
     ) async throws -> Bool {
+        let agent = writer.agent
         let tag = network.keys.listTag(kind, of: agent.id)
         while true {
             let (current, revision) = try await list(kind, of: agent.id, as: Member.self)
@@ -39,19 +47,35 @@ struct PrivateLists: Sendable {
             let count = PendingCount(kind: counting, target: member.bytes, delta: change == .add ? 1 : -1)
             let pending = try network.keys.seal(count, id: pendingID)
             let next = Int64.random(in: 1...Int64.max)
-            let swapped = try await network.store.write(.privateAct) { transaction in
-                let command =
-                    if let revision {
-                        PrivateListQueries.swap(tag, sealed: sealed, revision: next, expected: revision)
-                    } else {
-                        PrivateListQueries.insert(tag, sealed: sealed, revision: next)
-                    }
-                guard try transaction.run(command) == 1 else { return false }
-                try transaction.run(PrivateListQueries.insertPending(pendingID, sealed: pending))
-                return true
+            do {
+                let swapped = try await writer.write(.privateAct) { transaction in
+                    let command =
+                        if let revision {
+                            PrivateListQueries.swap(tag, sealed: sealed, revision: next, expected: revision)
+                        } else {
+                            PrivateListQueries.insert(tag, sealed: sealed, revision: next)
+                        }
+                    guard try transaction.run(command) == 1 else { return false }
+                    try transaction.run(PrivateListQueries.insertPending(pendingID, sealed: pending))
+                    return true
+                }
+                if swapped { return true }
+            } catch let refusal as Refusal {
+                try await destroyKey(ofWithdrawn: agent.id)
+                throw refusal
             }
-            if swapped { return true }
         }
+    }
+
+    /// Destroys the key that a change made which came too late: the withdrawal had destroyed the agent's already. While
+    /// a list is there the withdrawal is not so far, and needs the key.
+    private func destroyKey(ofWithdrawn agent: AgentID) async throws {
+        let tags = [PrivateListKind.follows, .subscriptions].map { network.keys.listTag($0, of: agent) }
+        let isLate = try await network.store.read { transaction in
+            try transaction.first(WithdrawalQueries.day(of: agent)) != nil
+                && tags.allSatisfy { try transaction.first(PrivateListQueries.find($0)) == nil }
+        }
+        if isLate { try await network.keys.destroyListKey(of: agent) }
     }
 
     struct ListFull: Error {}

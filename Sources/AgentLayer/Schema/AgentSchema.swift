@@ -16,6 +16,8 @@ public enum AgentSchema {
         [
             Migration(version: 1, script: text(PackageResources.v1_core_sql)),
             Migration(version: 2, script: searchScript(engine)),
+            Migration(version: 3, script: text(PackageResources.v3_tokens_sql)),
+            Migration(version: 4, script: text(PackageResources.v4_owners_sql)),
         ]
     }
 

@@ -92,8 +92,11 @@ enum SearchQueries {
     }
 
     static func agent(textRow: Int64) -> Query<StoredAgent> {
-        Query("SELECT \(raw: StoredAgent.columns) FROM agents a WHERE a.text_row = \(textRow)") { row in
-            try StoredAgent(&row)
-        }
+        Query(
+            """
+            SELECT \(raw: StoredAgent.columns) FROM agents a WHERE a.text_row = \(textRow)
+                AND NOT EXISTS (SELECT 1 FROM withdrawn_agents w WHERE w.agent_id = a.id)
+            """
+        ) { row in try StoredAgent(&row) }
     }
 }

@@ -1,7 +1,9 @@
+import ByteFraming
 import Crypto
 import Foundation
 import HTTPSupport
 import Hummingbird
+import Storage
 
 /// A bearer key: `moltbook_sk_` and 43 url-safe characters, 256 random bits (contract section 0, item 8).
 struct APIKey: Sendable {
@@ -18,7 +20,7 @@ struct APIKey: Sendable {
     /// cannot be a key of this server.
     static func sent(with request: Request) throws(Refusal) -> APIKey? {
         let text: String
-        if let authorization = request.headers[.authorization] {
+        if let authorization = request.headers[.authorization], !Redemption.isToken(authorization) {
             let parts = authorization.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else {
                 throw .unauthorized("Malformed Authorization header", hint: "Write it as 'Bearer moltbook_sk_…'.")
@@ -37,8 +39,22 @@ struct APIKey: Sendable {
             throw .unauthorized("Malformed API key", hint: "Keys of this server begin with \(Self.prefix).")
         }
         guard text.hasPrefix(Self.prefix), text.utf8.count == Self.prefix.utf8.count + 43 else {
-            throw .unauthorized("Unknown API key", hint: "The key is wrong, or it was replaced by rotation.")
+            throw .unknownKey
         }
         self.text = text
     }
+}
+
+extension WriteTransaction {
+    /// Takes the agent's lock. Throws a `Refusal` when the key that came with the request is the agent's no longer.
+    func requireKey(of agent: CurrentAgent) throws {
+        try lock(agent.id.lockKey)
+        try requirePresent(agent.id)
+        guard try first(APIKeyQueries.holder(of: agent.keyTag))?.id == agent.id else { throw Refusal.unknownKey }
+    }
+}
+
+extension Refusal {
+    static let unknownKey = Refusal.unauthorized(
+        "Unknown API key", hint: "The key is wrong, or it was replaced by rotation.")
 }

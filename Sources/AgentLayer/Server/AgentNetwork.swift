@@ -15,6 +15,8 @@ struct AgentNetwork: Sendable {
     /// Every address in a reply is made from this, never from `Host`.
     let publicURL: PublicURL
     let registration: Registration
+    let issuerKeys: IssuerKeys
+    let owners: OwnerDesk
     let pages: Pages
     let pulse: NetworkPulse
     let newPosts: NewPosts
@@ -39,13 +41,4 @@ public enum Registration: String, Sendable, CaseIterable {
     case open
     /// Needs a token of the issuer.
     case token
-}
-
-/// The address under which the world reaches this server: scheme, host and port, no slash at the end.
-public struct PublicURL: Sendable {
-    public let text: String
-
-    public init(_ text: String) { self.text = text.hasSuffix("/") ? String(text.dropLast()) : text }
-
-    func path(_ path: String) -> String { text + path }
 }

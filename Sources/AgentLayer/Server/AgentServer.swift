@@ -1,9 +1,7 @@
 import Envelope
-import Foundation
 import HTTPSupport
 import Hummingbird
-import HummingbirdCore
-import HummingbirdTLS
+import LayerSupport
 import Logging
 import ServiceLifecycle
 import Storage
@@ -14,32 +12,24 @@ public struct AgentServer: Sendable {
 
     /// What a server is made of.
     public struct Configuration: Sendable {
-        public var address: String
-        /// 0 picks a free one.
-        public var port: Int
-        /// Nil: made from address and port.
-        public var publicURL: String?
-        public var tls: ServerTLS?
-        public var trustedProxies: [CIDR]
+        public var listening: Listening
         public var limits: PublishedLimits
         public var registration: Registration
-        public var requestLimits: RequestLimits
-        public var clock: WallClock
+        /// Nil: no key of the issuer is learned, and a token can be redeemed only under one that is in the database.
+        public var issuerDirectory: IssuerDirectorySource?
+        /// Both layers run on one machine: the pages say so.
+        public var isOneMachine: Bool
 
         public init(
-            address: String = "127.0.0.1", port: Int = 8420, publicURL: String? = nil, tls: ServerTLS? = nil,
-            trustedProxies: [CIDR] = [], limits: PublishedLimits = .default, registration: Registration = .open,
-            requestLimits: RequestLimits = RequestLimits(), clock: WallClock = .system
+            listening: Listening = Listening(port: 8420), limits: PublishedLimits = .default,
+            registration: Registration = .token, issuerDirectory: IssuerDirectorySource? = nil,
+            isOneMachine: Bool = false
         ) {
-            self.address = address
-            self.port = port
-            self.publicURL = publicURL
-            self.tls = tls
-            self.trustedProxies = trustedProxies
+            self.listening = listening
             self.limits = limits
             self.registration = registration
-            self.requestLimits = requestLimits
-            self.clock = clock
+            self.issuerDirectory = issuerDirectory
+            self.isOneMachine = isOneMachine
         }
     }
 
@@ -53,21 +43,24 @@ public struct AgentServer: Sendable {
     public init(
         _ configuration: Configuration, store: any Store, roots: RootKeys, dataKeys: DataKeyStore, logger: Logger
     ) async throws {
-        try BindRules.check(
-            address: configuration.address, hasTLS: configuration.tls != nil,
-            trustedProxies: configuration.trustedProxies)
+        try configuration.listening.check()
         try await AgentSchema.migrate(store)
         self.configuration = configuration
         self.logger = logger
         let keys = NetworkKeys(roots: roots, dataKeys: dataKeys)
-        try await KeyMark.check(store, keys)
+        try await KeyMark.check(store, dataKeys)
         network = AgentNetwork(
-            store: store, keys: keys, clock: configuration.clock,
+            store: store, keys: keys, clock: configuration.listening.clock,
             limits: configuration.limits, limiters: RequestLimiters(configuration.limits),
-            trustedProxies: configuration.trustedProxies, publicURL: Self.publicURL(configuration),
-            registration: configuration.registration, pages: Pages(renderer: try PageRenderer()),
+            trustedProxies: configuration.listening.trustedProxies,
+            publicURL: configuration.listening.effectivePublicURL,
+            registration: configuration.registration,
+            issuerKeys: IssuerKeys(authority: configuration.listening.effectivePublicURL.authority),
+            owners: try await OwnerDesk(roots: roots, dataKeys: dataKeys, now: configuration.listening.clock.now),
+            pages: Pages(renderer: try PageRenderer(isOneMachine: configuration.isOneMachine)),
             pulse: NetworkPulse(), newPosts: NewPosts(store: store), ranking: RankingSignal(), logger: logger)
-        try await FoundingSubmolts.make(in: store, now: configuration.clock.now)
+        try await network.issuerKeys.load(from: store)
+        try await FoundingSubmolts.make(in: store, now: configuration.listening.clock.now)
     }
 
     /// Serves until the process is asked to stop. `onReady` gets the port once requests are answered.
@@ -75,30 +68,12 @@ public struct AgentServer: Sendable {
         let router = Router(context: AgentRequestContext.self)
         router.add(middleware: Gate(network: network, prefixes: NetworkPrefixKeyer()))
         Routes(network: network).install(on: router)
-        let http = configuration.requestLimits.http1
-        let server: HTTPServerBuilder
-        if let tls = configuration.tls {
-            server = try .tls(.http1(configuration: http), tlsConfiguration: tls.configuration)
-        } else {
-            server = .http1(configuration: http)
-        }
-        var application = Application(
-            router: router, server: server,
-            configuration: .init(
-                address: .hostname(configuration.address, port: configuration.port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(OpenFiles.connections())),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) }, logger: logger)
-        application.addServices(
-            RankingService(network: network), DailyJob(network: network), EventService(network: network))
-        if let tls = configuration.tls { application.addServices(tls.reloader) }
-        try await application.runService()
-    }
-
-    private static func publicURL(_ configuration: Configuration) -> PublicURL {
-        if let url = configuration.publicURL { return PublicURL(url) }
-        let scheme = configuration.tls == nil ? "http" : "https"
-        let isIPv6 = configuration.address.contains(":")
-        let host = isIPv6 ? "[\(configuration.address)]" : configuration.address
-        return PublicURL("\(scheme)://\(host):\(configuration.port)")
+        try await configuration.listening.serve(
+            router,
+            beside: [
+                RankingService(network: network), DailyJob(network: network).service, EventService(network: network),
+                IssuerKeysService(network: network, source: configuration.issuerDirectory),
+            ],
+            logger: logger, onReady: onReady)
     }
 }

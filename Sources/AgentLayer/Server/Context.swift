@@ -1,6 +1,8 @@
 import HTTPSupport
+import JSONWriting
 import Hummingbird
 import NIOCore
+import Storage
 
 /// The context that Hummingbird makes for a request. Who asks is added by the `Gate`.
 struct AgentRequestContext: RequestContext, RemoteAddressRequestContext {
@@ -59,6 +61,18 @@ struct AgentContext: Sendable {
     }
 
     func segment(_ name: String) throws(Refusal) -> String { try base.segment(name) }
+
+    /// Writes for the agent, unless its key was replaced or it was withdrawn since the request began: see `WriterContext`.
+    func write<Result: Sendable>(
+        _ kind: WriteKind, _ network: AgentNetwork,
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) async throws -> Result {
+        let agent = agent
+        return try await network.store.write(kind) { transaction in
+            try transaction.requireKey(of: agent)
+            return try body(transaction)
+        }
+    }
 }
 
 /// The agent whose key came with the request.
@@ -67,15 +81,11 @@ struct CurrentAgent: Sendable {
     let name: String
     let createdDay: Int64
     let isClaimed: Bool
+    /// Where the key is that came with the request.
+    let keyTag: [UInt8]
+}
 
-    /// What may be done before an agent is claimed is reading. Throws a 403 `Refusal`.
-    func requireClaimed() throws(Refusal) {
-        guard !isClaimed else { return }
-        throw .forbidden(
-            "NOT_CLAIMED", "This agent is not claimed yet", hint: "Your owner opens the claim_url that registration gave."
-        )
-    }
-
+extension AgentID {
     /// For `WriteTransaction.lock`: one agent's writes run one after the other.
-    var lockKey: Int64 { Int64(bitPattern: id.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }) }
+    var lockKey: Int64 { Int64(bitPattern: bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }) }
 }

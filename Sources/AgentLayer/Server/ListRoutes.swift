@@ -1,23 +1,13 @@
 import HTTPSupport
 import Hummingbird
-import JSONWriting
+import LayerSupport
 
 /// GET /api/v1
-struct ListRoutes: JSONWritable {
+struct ListRoutes: Sendable {
     let paths: [String]
 
     @Sendable
     func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
-        .json(self)
-    }
-
-    func writeJSON(into writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("success", true)
-            writer.field("name", "Nacre")
-            writer.field("version", AgentServer.version)
-            writer.field("documentation", "/about")
-            writer.strings("endpoints", paths)
-        }
+        .json(RoutesReply(version: AgentServer.version, documentation: "/about", paths: paths))
     }
 }

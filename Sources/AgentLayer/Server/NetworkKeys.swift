@@ -1,12 +1,16 @@
 import Envelope
 import JSONWriting
+import PrivacyPassToken
 
 /// The keys of the agent layer by purpose (protocols.md section 5).
 struct NetworkKeys: Sendable {
     private let apiKeys: PurposeKeys
     private let listTags: PurposeKey
     private let pending: PurposeKeys
-    private let claimCodes: PurposeKey
+    private let claimCodes: PurposeKeys
+    private let verificationCodes: PurposeKey
+    private let standingTags: PurposeKey
+    private let standings: PurposeKeys
     private let dataKeys: DataKeyStore
 
     /// Days on which a target can still be voted on; after that its day's key is destroyed.
@@ -17,7 +21,10 @@ struct NetworkKeys: Sendable {
         // Tags by which rows are found stay under the first root: a rotation re-wraps, it does not rename.
         listTags = PurposeKeys(roots, purpose: "private-list-tag").all[0]
         pending = PurposeKeys(roots, purpose: "pending-count")
-        claimCodes = PurposeKeys(roots, purpose: "claim-code").current
+        claimCodes = PurposeKeys(roots, purpose: "claim-code")
+        verificationCodes = PurposeKeys(roots, purpose: "verification-code").all[0]
+        standingTags = PurposeKeys(roots, purpose: "standing-tag").all[0]
+        standings = PurposeKeys(roots, purpose: "standing")
         self.dataKeys = dataKeys
     }
 
@@ -32,12 +39,60 @@ struct NetworkKeys: Sendable {
         apiKeys.all.reversed().map { $0.tag("nacre/api-key/v1\0", Array(key.text.utf8)) }
     }
 
-    /// Recomputed, never stored.
-    func claimCode(of agent: AgentID) -> [UInt8] { claimCodes.tag("nacre/claim-code/v1\0", agent.bytes) }
+    // MARK: Claiming
 
-    /// What a database remembers of these keys: it takes both the root and the key store to make it.
-    func databaseMark() async throws -> [UInt8] {
-        try await dataKeys.key(for: Array("database-mark".utf8)).tag("nacre/database-mark/v1\0")
+    /// What makes a claim code this server's, under each root, the newest last. 32 bytes, of which a code carries 16.
+    func claimCodeTags(of agent: AgentID, counter: [UInt8], pickedUp: Bool) -> [[UInt8]] {
+        let domain: StaticString = pickedUp ? "nacre/claim-code-picked-up/v1\0" : "nacre/claim-code/v1\0"
+        return claimCodes.all.map { $0.tag(domain, agent.bytes, counter) }
+    }
+
+    /// What a verification code is spelled from: always the same for an agent.
+    func verificationCode(of agent: AgentID) -> [UInt8] {
+        verificationCodes.tag("nacre/verification-code/v1\0", agent.bytes)
+    }
+
+    // MARK: Tokens and standing
+
+    /// The key under which what was spent of a kind and epoch is found again, made with the first.
+    func spentTokenKey(_ kind: TokenKind, _ epoch: Epoch) async throws -> DataKey {
+        try await dataKeys.key(for: Self.spentTokens(kind, epoch))
+    }
+
+    /// The kinds and epochs of which there is such a key.
+    func spentTokenKeys() async throws -> [(kind: TokenKind, epoch: Epoch)] {
+        try await dataKeys.records(startingWith: Array(Self.spentTokens.utf8)).compactMap { record in
+            let parts = String(decoding: record, as: UTF8.self).split(separator: "/")
+            guard parts.count == 3, let kind = try? TokenKind(String(parts[1])),
+                let epoch = Int64(parts[2]).flatMap(Epoch.init(number:))
+            else { return nil }
+            return (kind, epoch)
+        }
+    }
+
+    /// Then nobody can tell any more which tokens were spent, or for whom.
+    func destroySpentTokenKeys(_ keys: [(kind: TokenKind, epoch: Epoch)]) async throws {
+        try await dataKeys.destroy(keys.map { Self.spentTokens($0.kind, $0.epoch) })
+    }
+
+    private static let spentTokens = "spent-tokens/"
+
+    private static func spentTokens(_ kind: TokenKind, _ epoch: Epoch) -> [UInt8] {
+        Array("\(spentTokens)\(kind.name)/\(epoch.number)".utf8)
+    }
+
+    func standingTag(of agent: AgentID) -> [UInt8] { standingTags.tag("nacre/standing/v1\0", agent.bytes) }
+
+    func seal(_ standing: Standing, tag: [UInt8]) throws -> [UInt8] {
+        try standings.seal(standing.bytes, as: Self.standingContext(tag))
+    }
+
+    func openStanding(_ sealed: [UInt8], tag: [UInt8]) throws -> Standing {
+        try Standing(bytes: standings.open(sealed, as: Self.standingContext(tag)))
+    }
+
+    private static func standingContext(_ tag: [UInt8]) -> SealContext {
+        SealContext(table: "standings", column: "sealed", record: tag)
     }
 
     // MARK: Votes
@@ -81,6 +136,11 @@ struct NetworkKeys: Sendable {
     /// The same, or nil when the agent never had a private record.
     func existingListKey(of agent: AgentID) async throws -> DataKey? {
         try await dataKeys.existingKey(for: listTags.tag("nacre/agent-data-key/v1\0", agent.bytes))
+    }
+
+    /// Shreds an agent's private lists, here and in every backup of the data.
+    func destroyListKey(of agent: AgentID) async throws {
+        try await dataKeys.destroy([listTags.tag("nacre/agent-data-key/v1\0", agent.bytes)])
     }
 
     // MARK: Pending counts

@@ -15,39 +15,54 @@ struct Routes: Sendable {
             open(.get, "/limits", GetLimits.handle),
             open(.get, "/events", StreamEvents.handle),
 
-            open(.post, "/agents/register", RegisterAgent.handle),
+            anyone(.post, "/agents/register", RegisterAgent.handle),
             agent(.get, "/agents/status", GetAgentStatus.handle),
             agent(.get, "/agents/me", GetMe.handle),
-            agent(.patch, "/agents/me", UpdateMe.handle),
-            agent(.post, "/agents/me/rotate-key", RotateKey.handle),
+            writer(.patch, "/agents/me", UpdateMe.handle),
+            anyAgent(.post, "/agents/me/rotate-key", RotateKey.handle),
+            agent(.get, "/agents/me/owner", GetOwner.handle),
+            anyAgent(.post, "/agents/me/confirm-owner", ConfirmOwner.handle),
+            writer(.post, "/agents/me/trail", AppendTrailEntry.handle),
             open(.get, "/agents/profile", GetProfile.handle),
-            agent(.post, "/agents/:name/follow", FollowAgent.handle),
-            agent(.delete, "/agents/:name/follow", UnfollowAgent.handle),
+            writer(.post, "/agents/:name/follow", FollowAgent.handle),
+            writer(.delete, "/agents/:name/follow", UnfollowAgent.handle),
 
-            agent(.post, "/posts", CreatePost.handle),
+            writer(.post, "/posts", CreatePost.handle),
             open(.get, "/posts", ListPosts.handle),
             open(.get, "/posts/:id", GetPost.handle),
-            agent(.delete, "/posts/:id", DeletePost.handle),
-            agent(.post, "/posts/:id/upvote", VoteOnPost.up),
-            agent(.post, "/posts/:id/downvote", VoteOnPost.down),
+            writer(.delete, "/posts/:id", DeletePost.handle),
+            writer(.post, "/posts/:id/upvote", VoteOnPost.up),
+            writer(.post, "/posts/:id/downvote", VoteOnPost.down),
 
-            agent(.post, "/posts/:id/comments", CreateComment.handle),
+            writer(.post, "/posts/:id/comments", CreateComment.handle),
             open(.get, "/posts/:id/comments", ListComments.handle),
             open(.get, "/comments/:id", GetComment.handle),
-            agent(.delete, "/comments/:id", DeleteComment.handle),
-            agent(.post, "/comments/:id/upvote", VoteOnComment.up),
-            agent(.post, "/comments/:id/downvote", VoteOnComment.down),
+            writer(.delete, "/comments/:id", DeleteComment.handle),
+            writer(.post, "/comments/:id/upvote", VoteOnComment.up),
+            writer(.post, "/comments/:id/downvote", VoteOnComment.down),
 
-            agent(.post, "/submolts", CreateSubmolt.handle),
+            writer(.post, "/submolts", CreateSubmolt.handle),
             open(.get, "/submolts", ListSubmolts.handle),
             open(.get, "/submolts/:name", GetSubmolt.handle),
             open(.get, "/submolts/:name/feed", ListPosts.ofSubmolt),
             open(.get, "/submolts/:name/posts", ListPosts.ofSubmolt),
-            agent(.post, "/submolts/:name/subscribe", Subscribe.handle),
-            agent(.delete, "/submolts/:name/subscribe", Unsubscribe.handle),
+            writer(.post, "/submolts/:name/subscribe", Subscribe.handle),
+            writer(.delete, "/submolts/:name/subscribe", Unsubscribe.handle),
 
             agent(.get, "/feed", GetFeed.handle),
             open(.get, "/search", Search.handle),
+
+            open(.get, "/claim/:code", GetClaim.handle),
+            anyone(.post, "/claim/:code", ClaimAgent.handle),
+            owner(.get, "/owner/agent", GetOwnedAgent.handle),
+            owner(.post, "/owner/renew", RenewAgent.handle),
+            owner(.post, "/owner/rotate-key", RotateAgentKey.handle),
+            owner(.post, "/owner/pause", PauseAgent.handle),
+            owner(.post, "/owner/resume", ResumeAgent.handle),
+            owner(.put, "/owner/policy", SetPolicy.handle),
+            owner(.get, "/owner/trail", ReadTrail.handle),
+            owner(.get, "/owner/export", ExportAgent.handle),
+            anyOwner(.post, "/owner/withdraw", WithdrawAgent.handle),
         ]
     }
 
@@ -59,6 +74,7 @@ struct Routes: Sendable {
             open(.get, "/post/:id", ShowPost.handle),
             open(.get, "/u/:name", ShowAgent.handle),
             open(.get, "/search", ShowSearch.handle),
+            open(.get, "/claim/:code", ShowClaim.handle),
             open(.get, "/about", ShowAbout.handle),
             open(.get, "/limits", ShowLimits.handle),
             open(.get, "/assets/:file", ShowAsset.handle),
@@ -81,16 +97,63 @@ struct Routes: Sendable {
         } + api.filter { route in !pages.contains { $0.method == route.method && $0.path == route.path } }
     }
 
-    /// An endpoint that answers anyone.
+    // MARK: Who may
+
+    /// What `open` and `agent` take: an endpoint that changes something says who may, by `writer` or one of the exceptions.
+    private enum Reading { case get }
+
+    /// An endpoint that reads, and answers anyone.
     private func open(
+        _ method: Reading, _ path: String,
+        _ endpoint: @escaping @Sendable (Request, VisitorContext, AgentNetwork) async throws -> Response
+    ) -> Route<AgentRequestContext> {
+        Route(.get, path) { request, context in try await endpoint(request, VisitorContext(context), network) }
+    }
+
+    /// An endpoint that reads, and needs an agent; one out of standing too.
+    private func agent(
+        _ method: Reading, _ path: String,
+        _ endpoint: @escaping @Sendable (Request, AgentContext, AgentNetwork) async throws -> Response
+    ) -> Route<AgentRequestContext> {
+        Route(.get, path) { request, context in try await endpoint(request, AgentContext(context), network) }
+    }
+
+    /// An endpoint that writes: it needs an agent that is claimed, in standing and not paused.
+    private func writer(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ endpoint: @escaping @Sendable (Request, WriterContext, AgentNetwork) async throws -> Response
+    ) -> Route<AgentRequestContext> {
+        Route(method, path) { request, context in
+            try await endpoint(request, WriterContext(context, network), network)
+        }
+    }
+
+    /// An endpoint for an agent's owner: the request is signed with the owner key.
+    private func owner(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ endpoint: @escaping @Sendable (OwnerContext, AgentNetwork) async throws -> Response
+    ) -> Route<AgentRequestContext> {
+        Route(method, path) { request, _ in try await endpoint(OwnerContext(request, network), network) }
+    }
+
+    /// The exception: an endpoint that also answers an owner whose agent was withdrawn.
+    private func anyOwner(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ endpoint: @escaping @Sendable (Request, AgentNetwork) async throws -> Response
+    ) -> Route<AgentRequestContext> {
+        Route(method, path) { request, _ in try await endpoint(request, network) }
+    }
+
+    /// The exception: an endpoint that changes something for someone without an agent.
+    private func anyone(
         _ method: HTTPRequest.Method, _ path: String,
         _ endpoint: @escaping @Sendable (Request, VisitorContext, AgentNetwork) async throws -> Response
     ) -> Route<AgentRequestContext> {
         Route(method, path) { request, context in try await endpoint(request, VisitorContext(context), network) }
     }
 
-    /// An endpoint that needs an agent.
-    private func agent(
+    /// The exception: an endpoint that changes something that also an agent out of standing may change.
+    private func anyAgent(
         _ method: HTTPRequest.Method, _ path: String,
         _ endpoint: @escaping @Sendable (Request, AgentContext, AgentNetwork) async throws -> Response
     ) -> Route<AgentRequestContext> {

@@ -5,8 +5,7 @@ import Storage
 
 /// POST /api/v1/submolts
 enum CreateSubmolt {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let input = try await request.decodeJSON(CreateSubmoltRequest.self)
         let name = try SubmoltName(new: input.name)
         let displayName = try TextRules.displayName(input.displayName ?? name.text)
@@ -15,8 +14,7 @@ enum CreateSubmolt {
         let agent = context.agent
         let cooldowns = Cooldowns(limits: network.limits, now: now, agent: agent)
         let id = SubmoltID()
-        let submolt = try await network.store.write { transaction in
-            try transaction.lock(agent.lockKey)
+        let submolt = try await context.write { transaction in
             try cooldowns.checkSubmolt(transaction.read)
             let made = try transaction.first(
                 SubmoltQueries.insert(
@@ -33,7 +31,7 @@ enum CreateSubmolt {
         // The submolt stands whatever becomes of it.
         let isSubscribed =
             (try? await PrivateLists(network: network).change(
-                .subscriptions, of: agent, .add, submolt.id, counting: .subscriber,
+                .subscriptions, by: context, .add, submolt.id, counting: .subscriber,
                 capacity: network.limits.subscriptions)) ?? false
         return .json(
             SubmoltReply(submolt: submolt.object(for: agent, isSubscribed: isSubscribed), message: "Submolt created"),

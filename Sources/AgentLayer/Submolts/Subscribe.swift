@@ -5,13 +5,12 @@ import Storage
 
 /// POST /api/v1/submolts/:name/subscribe
 enum Subscribe {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let name = try context.segment("name")
         let submolt = try await network.store.read { try $0.submolt(named: name) }
         do {
             let added = try await PrivateLists(network: network).change(
-                .subscriptions, of: context.agent, .add, submolt.id, counting: .subscriber,
+                .subscriptions, by: context, .add, submolt.id, counting: .subscriber,
                 capacity: network.limits.subscriptions)
             return .json(
                 ActionReply(

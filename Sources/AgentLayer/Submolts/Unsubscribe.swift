@@ -5,12 +5,11 @@ import Storage
 
 /// DELETE /api/v1/submolts/:name/subscribe
 enum Unsubscribe {
-    static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
+    static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let name = try context.segment("name")
         let submolt = try await network.store.read { try $0.submolt(named: name) }
         let removed = try await PrivateLists(network: network).change(
-            .subscriptions, of: context.agent, .remove, submolt.id, counting: .subscriber,
+            .subscriptions, by: context, .remove, submolt.id, counting: .subscriber,
             capacity: network.limits.subscriptions)
         return .json(
             ActionReply(

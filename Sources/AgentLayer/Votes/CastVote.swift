@@ -18,8 +18,9 @@ enum CastVote {
 
     /// The same vote again removes it, the opposite one switches it; the author's karma moves by the same amount.
     static func cast(
-        up: Bool, on target: Target, by agent: CurrentAgent, _ network: AgentNetwork
+        up: Bool, on target: Target, by voter: WriterContext, _ network: AgentNetwork
     ) async throws -> Response {
+        let agent = voter.agent
         guard target.author != agent.id else {
             throw Refusal.badRequest(
                 "SELF_VOTE", "Cannot vote on your own content", hint: "Vote on what other agents wrote.")
@@ -31,56 +32,65 @@ enum CastVote {
                 hint: "Votes are taken for \(NetworkKeys.votingDays) days; then the key to them is destroyed.")
         }
         let tag = tagger.tag(target: target.vote.bytes, agent: agent.id)
-        let (action, counts) = try await network.store.write(.privateAct) { transaction in
-            try transaction.lock(agent.lockKey)
+        let (change, counts) = try await voter.write(.privateAct) { transaction in
             try transaction.run(target.markDirty(target.seq))
-            let change = VoteChange(before: try transaction.first(VoteQueries.find(tag)), asked: up)
-            try transaction.run(change.after.map { VoteQueries.put(tag, up: $0) } ?? VoteQueries.remove(tag))
+            let before = try transaction.first(VoteQueries.find(tag))
+            let change = VoteChange(before: before, asked: up, counts: voter.votesCount)
+            try transaction.run(change.after.map { VoteQueries.put(tag, $0) } ?? VoteQueries.remove(tag))
             let counts = try transaction.first(target.addVotes(target.seq, change.up, change.down))
             guard let counts else { throw Refusal.notFound("Content", hint: "It has just been deleted.") }
             try transaction.run(AgentQueries.addKarma(target.author, change.up - change.down))
-            return (change.action, counts)
+            return (change, counts)
         }
         network.ranking.wake()
         let follows = try await PrivateLists(network: network).follows(of: agent.id).contains(target.author)
         return .json(
             VoteReply(
-                action: action.rawValue, message: action.message, authorName: target.authorName,
+                action: change.action.rawValue, message: change.message, authorName: target.authorName,
                 alreadyFollowing: follows, upvotes: counts.upvotes, downvotes: counts.downvotes))
     }
 }
 
+/// A vote as it stands: its direction, and whether it moved the score when it was cast.
+struct CountedVote: Sendable, Equatable {
+    let up: Bool
+    let counted: Bool
+}
+
 /// What a vote does to one that may be there already.
 struct VoteChange: Sendable, Equatable {
-    enum Action: String, Sendable {
-        case upvoted, downvoted, removed, changed
+    enum Action: String, Sendable { case upvoted, downvoted, removed, changed }
 
-        var message: String {
-            switch self {
+    let action: Action
+    /// The vote that stands afterwards.
+    let after: CountedVote?
+    /// What is added to the counters.
+    let up: Int64
+    let down: Int64
+
+    /// - Parameter counts: whether this agent's votes move scores now. What an earlier vote moved is taken back whether
+    ///   they still do or not.
+    init(before: CountedVote?, asked: Bool, counts: Bool) {
+        after = before?.up == asked ? nil : CountedVote(up: asked, counted: counts)
+        switch before?.up {
+        case nil: action = asked ? .upvoted : .downvoted
+        case asked: action = .removed
+        default: action = .changed
+        }
+        func count(_ vote: CountedVote?, _ side: Bool) -> Int64 { vote?.up == side && vote?.counted == true ? 1 : 0 }
+        up = count(after, true) - count(before, true)
+        down = count(after, false) - count(before, false)
+    }
+
+    var message: String {
+        let done =
+            switch action {
             case .upvoted: "Upvoted"
             case .downvoted: "Downvoted"
             case .removed: "Vote removed"
             case .changed: "Vote changed"
             }
-        }
-    }
-
-    let action: Action
-    /// The vote that stands afterwards: true is up, nil is none.
-    let after: Bool?
-    /// What is added to the counters.
-    let up: Int64
-    let down: Int64
-
-    init(before: Bool?, asked: Bool) {
-        after = before == asked ? nil : asked
-        switch before {
-        case nil: action = asked ? .upvoted : .downvoted
-        case asked: action = .removed
-        default: action = .changed
-        }
-        func count(_ vote: Bool?, _ side: Bool) -> Int64 { vote == side ? 1 : 0 }
-        up = count(after, true) - count(before, true)
-        down = count(after, false) - count(before, false)
+        guard let after, !after.counted else { return done }
+        return done + ". It is recorded and not counted: only agents renewed with a vote token move scores"
     }
 }

@@ -28,8 +28,10 @@ enum OwnVotes {
 }
 
 enum VoteQueries {
-    static func find(_ tag: [UInt8]) -> Query<Bool> {
-        Query("SELECT up FROM votes WHERE tag = \(tag)") { row in try row.boolean() }
+    static func find(_ tag: [UInt8]) -> Query<CountedVote> {
+        Query("SELECT up, counted FROM votes WHERE tag = \(tag)") { row in
+            CountedVote(up: try row.boolean(), counted: try row.boolean())
+        }
     }
 
     struct Vote: Sendable {
@@ -43,11 +45,11 @@ enum VoteQueries {
         }
     }
 
-    static func put(_ tag: [UInt8], up: Bool) -> Command {
+    static func put(_ tag: [UInt8], _ vote: CountedVote) -> Command {
         Command(
             """
-            INSERT INTO votes (tag, up, fresh) VALUES (\(tag), \(up), TRUE)
-            ON CONFLICT (tag) DO UPDATE SET up = \(up), fresh = TRUE
+            INSERT INTO votes (tag, up, counted, fresh) VALUES (\(tag), \(vote.up), \(vote.counted), TRUE)
+            ON CONFLICT (tag) DO UPDATE SET up = \(vote.up), counted = \(vote.counted), fresh = TRUE
             """)
     }
 

@@ -6,16 +6,15 @@ import Storage
 /// POST /api/v1/comments/:id/upvote
 /// POST /api/v1/comments/:id/downvote
 enum VoteOnComment {
-    static func up(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
+    static func up(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         try await vote(up: true, context, network)
     }
 
-    static func down(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
+    static func down(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         try await vote(up: false, context, network)
     }
 
-    private static func vote(up: Bool, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        try context.agent.requireClaimed()
+    private static func vote(up: Bool, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let id = try GetComment.id(context.segment("id"))
         guard let comment = try await network.store.read({ try $0.first(CommentQueries.target(id)) }),
             !comment.deleted
@@ -24,6 +23,6 @@ enum VoteOnComment {
             seq: comment.seq, vote: VoteTarget(bytes: id.bytes, day: comment.createdAt.day), author: comment.author,
             authorName: comment.authorName, addVotes: { CommentQueries.addVotes($0, up: $1, down: $2) },
             markDirty: { DirtyQueries.mark(votedComment: $0) })
-        return try await CastVote.cast(up: up, on: target, by: context.agent, network)
+        return try await CastVote.cast(up: up, on: target, by: context, network)
     }
 }

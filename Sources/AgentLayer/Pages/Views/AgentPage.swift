@@ -19,6 +19,8 @@ struct AgentPage: Sendable {
     var lastActiveDay: Date?
     var postCount: Int
     var commentCount: Int
+    /// Names, where the owner made them public; as of last midnight.
+    var following: [String] = []
     var posts: [PageFeed.Item]
     var comments: [WrittenComment]
     var marks: [PageMark] = []

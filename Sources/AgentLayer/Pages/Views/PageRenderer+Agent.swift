@@ -17,6 +17,16 @@ extension PageRenderer {
         let comments: [WrittenCommentRow]
     }
 
+    private struct FollowedRow: Sendable {
+        let path: String
+        let name: SafeHTML
+
+        init(_ name: String) {
+            path = PagePath.agent(name)
+            self.name = .plain(name)
+        }
+    }
+
     private struct Aside: Sendable {
         let karma: String
         let followers: String
@@ -26,6 +36,8 @@ extension PageRenderer {
         let registered: SafeHTML
         let hasLastActive: Bool
         let lastActive: SafeHTML
+        let hasFollowing: Bool
+        let following: [FollowedRow]
     }
 
     func html(for page: AgentPage) -> String {
@@ -45,7 +57,8 @@ extension PageRenderer {
             hasRegistered: page.registeredDay != nil,
             registered: page.registeredDay.map { DayText.html(day: $0) } ?? .empty,
             hasLastActive: page.lastActiveDay != nil,
-            lastActive: page.lastActiveDay.map { DayText.html(day: $0) } ?? .empty)
+            lastActive: page.lastActiveDay.map { DayText.html(day: $0) } ?? .empty,
+            hasFollowing: !page.following.isEmpty, following: page.following.map(FollowedRow.init))
         let words = SafeMarkdown.plainText(agent.description, limit: 160)
         return layout.html(
             PageLayout.Page(

@@ -17,7 +17,10 @@ extension PageRenderer {
         let rows: [Row]
     }
 
-    private struct FrontLead: Sendable { let charts: [Chart] }
+    private struct FrontLead: Sendable {
+        let charts: [Chart]
+        let notes: [String]
+    }
 
     private struct FrontAside: Sendable {
         let hasSubmolts: Bool
@@ -63,7 +66,7 @@ extension PageRenderer {
             PageLayout.Page(
                 title: "Nacre: agents talk, people watch",
                 description: "A social network where AI agents talk and people only watch.", section: "/",
-                lead: templates.render("front-lead", FrontLead(charts: charts(page.pulse))),
+                lead: templates.render("front-lead", FrontLead(charts: charts(page.pulse), notes: notes)),
                 main: templates.render("feed", feed), aside: templates.render("front-aside", aside),
                 live: page.feed.isContinuation ? nil : PageLayout.LiveEvents(name: "post")))
     }

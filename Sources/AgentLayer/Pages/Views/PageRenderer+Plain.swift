@@ -22,6 +22,7 @@ extension PageRenderer {
         let publicURL: String
         let hasNotYet: Bool
         let notYet: [String]
+        let notes: [String]
     }
 
     private struct Limits: Sendable {
@@ -30,6 +31,7 @@ extension PageRenderer {
         let sizes: [LimitsPage.Rate]
         let honestLimits: [String]
         let crowdNotes: [String]
+        let notes: [String]
     }
 
     func html(for page: SearchPage) -> String {
@@ -50,7 +52,8 @@ extension PageRenderer {
     }
 
     func html(for page: AboutPage) -> String {
-        let values = About(publicURL: page.publicURL, hasNotYet: !page.notYet.isEmpty, notYet: page.notYet)
+        let values = About(
+            publicURL: page.publicURL, hasNotYet: !page.notYet.isEmpty, notYet: page.notYet, notes: notes)
         return layout.html(
             PageLayout.Page(
                 title: "About Nacre", description: "What Nacre is, what it promises and what it cannot promise.",
@@ -64,7 +67,7 @@ extension PageRenderer {
                     what: rate.what, limit: rate.limit, newAgents: rate.newAgents.isEmpty ? "the same" : rate.newAgents)
             },
             hasSizes: !page.sizes.isEmpty, sizes: page.sizes, honestLimits: page.honestLimits,
-            crowdNotes: page.crowdNotes)
+            crowdNotes: page.crowdNotes, notes: notes)
         return layout.html(
             PageLayout.Page(
                 title: "Limits · Nacre", description: "What this server allows, and what it cannot promise.",

@@ -1,14 +1,18 @@
+import LayerSupport
 import PageDesign
 
 /// Makes the public pages. Holds the parsed templates; knows neither database nor HTTP.
 struct PageRenderer: Sendable {
     let layout: PageLayout
     let templates: PageTemplates
+    /// What a reader should know of this server before anything else, on the pages that promise something.
+    let notes: [String]
 
     static let motto = "You can watch. Only agents can post."
 
     /// Parses every template; throws if one is malformed, so that a server with broken pages does not start.
-    init() throws(PageTemplates.Failure) {
+    init(isOneMachine: Bool = false) throws(PageTemplates.Failure) {
+        notes = OneMachine.notes(isOneMachine)
         layout = try PageLayout(
             navigation: [
                 PageLayout.Link("Feed", path: "/"), PageLayout.Link("Submolts", path: "/m"),
@@ -24,6 +28,7 @@ struct PageRenderer: Sendable {
             "agent": PackageResources.agent_mustache,
             "agent-aside": PackageResources.agent_aside_mustache,
             "agent-row": PackageResources.agent_row_mustache,
+            "claim": PackageResources.claim_mustache,
             "comment": PackageResources.comment_mustache,
             "comment-row": PackageResources.comment_row_mustache,
             "error": PackageResources.error_mustache,

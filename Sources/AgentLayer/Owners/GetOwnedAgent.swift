@@ -1,0 +1,25 @@
+import AgentAPI
+import HTTPSupport
+import Hummingbird
+import Storage
+
+/// GET /api/v1/owner/agent
+enum GetOwnedAgent {
+    static func handle(_ context: OwnerContext, _ network: AgentNetwork) async throws -> Response {
+        .json(OwnedAgentReply(agent: try await object(context.owner.record, network)))
+    }
+
+    /// The agent as its owner sees it.
+    static func object(_ record: OwnerRecord, _ network: AgentNetwork) async throws -> OwnedAgentObject {
+        guard let agent = try await network.store.read({ try $0.first(AgentQueries.byID(record.agent)) }) else {
+            throw Refusal.agentWithdrawn
+        }
+        let standing = try await Standings(network).of(record.agent)
+        return OwnedAgentObject(
+            id: agent.id.text, name: agent.name, claimedAt: CalendarDay(day: record.claimedDay),
+            standingUntil: CalendarDay(day: standing.lastDay(of: record, network)),
+            votesCountUntil: standing.voteUntil.map { CalendarDay(day: $0) }, paused: standing.paused,
+            confirmed: record.isConfirmed, policy: record.policy,
+            ownerKeyFingerprint: OwnerFingerprint(of: record.ownerKey).text)
+    }
+}
