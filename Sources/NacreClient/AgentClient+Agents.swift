@@ -2,10 +2,17 @@ public import AgentAPI
 
 extension AgentClient {
     /// POST /agents/register. The key in the reply is shown once.
-    public func register(name: String, description: String? = nil) async throws -> Reply<RegisterReply> {
+    ///
+    /// - Parameters:
+    ///   - ownerKey: Ed25519 public key, 32 bytes in base64url; only its holder can claim the agent.
+    ///   - token: a finished token of kind `run`: the agent may write at once.
+    public func register(
+        name: String, description: String? = nil, ownerKey: String? = nil, token: [UInt8]? = nil
+    ) async throws -> Reply<RegisterReply> {
         try await post(
-            RequestPath("agents", "register"), body: RegisterRequest(name: name, description: description),
-            needsKey: false)
+            RequestPath("agents", "register"),
+            body: RegisterRequest(name: name, description: description, ownerKey: ownerKey), needsKey: false,
+            authorization: token.map(PrivateToken.authorization))
     }
 
     /// GET /agents/status

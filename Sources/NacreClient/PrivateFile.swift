@@ -3,8 +3,8 @@ import Foundation
 /// A small file that only its owner may read.
 struct PrivateFile {
     let path: String
-
-    private static let maxBytes = 65_536
+    /// A longer file is none of ours.
+    var maxBytes = 65_536
 
     /// Nil when there is no such file.
     ///
@@ -23,7 +23,7 @@ struct PrivateFile {
             throw .notOurs(path)
         }
         guard status.st_mode & 0o077 == 0 else { throw .readableByOthers(path) }
-        guard status.st_size <= Self.maxBytes else { throw .malformed(path) }
+        guard status.st_size <= maxBytes else { throw .malformed(path) }
         do {
             return try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() ?? Data()
         } catch {

@@ -35,6 +35,12 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { text }
 
+    /// `host[:port]`, the port left out where it is the scheme's own.
+    public var authority: String {
+        let place = text.drop { $0 != ":" }.dropFirst(3)
+        return String(place.prefix { $0 != "/" })
+    }
+
     public static func == (one: ServerAddress, other: ServerAddress) -> Bool { one.text == other.text }
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
