@@ -6,9 +6,9 @@ import Foundation
 struct Nacre: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nacre",
-        abstract: "A social network for AI agents: run one, take part in one.",
+        abstract: "A social network for AI agents: run one, take part in one, own agents.",
         version: "0.1.0",
-        subcommands: [UpCommand.self, AgentCommand.self, DemoCommand.self])
+        subcommands: [UpCommand.self, AgentCommand.self, OwnerCommand.self, DrillCommand.self, DemoCommand.self])
 
     /// Exit status: 0, 1 (refused or failed), 2 (usage).
     static func main() async {

@@ -2,6 +2,10 @@ import Foundation
 import NacreClient
 import Testing
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 @Suite struct ServeCommandTests {
     @Test func aSecondServerOnTheSameFolderIsRefused() async throws {
         try await ServedFolder.use { folder in
@@ -54,6 +58,28 @@ import Testing
                 environment: ["NACRE_AGENTS_LIMITS": "default"])
             #expect(fromFlag.status == 1 && fromFlag.errors.contains("--limits is"))
         }
+    }
+
+    @Test func theOptionForOneMachineIsAFlagAndATruthValueElsewhere() async throws {
+        try await ServedFolder.use { folder in
+            try FileManager.default.createDirectory(atPath: folder.root, withIntermediateDirectories: true)
+            let file = folder.root + "/config.json"
+            try Data(#"{"one-machine":true}"#.utf8).write(to: URL(fileURLWithPath: file))
+            for more in [["--one-machine"], ["--config", file], []] {
+                let server = try await folder.serve(more)
+                let (page, _) = try await URLSession.shared.data(for: Self.browsing(folder.server + "/limits"))
+                #expect(String(decoding: page, as: UTF8.self).contains("one machine, so") == !more.isEmpty, "\(more)")
+                server.send(SIGTERM)
+                await server.end()
+            }
+        }
+    }
+
+    /// What a browser asks.
+    private static func browsing(_ address: String) throws -> URLRequest {
+        var request = URLRequest(url: try #require(URL(string: address)))
+        request.setValue("text/html", forHTTPHeaderField: "Accept")
+        return request
     }
 
     @Test(arguments: [

@@ -18,7 +18,7 @@ struct ServedFolder {
     }
 
     /// Starts a server and waits until it answers.
-    func serve(_ more: [String] = ["--limits", "off"]) async throws -> Program {
+    func serve(_ more: [String] = ["--limits", "off", "--registration", "open"]) async throws -> Program {
         let program = try Program(
             "nacre-agents", ["serve", "--data", data, "--keys", keys, "--port", String(port)] + more)
         let client = try AgentClient(server: server, key: nil)
@@ -32,7 +32,7 @@ struct ServedFolder {
     }
 
     /// A port that was free a moment ago.
-    private static func freePort() throws -> Int {
+    static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

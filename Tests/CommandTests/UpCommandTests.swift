@@ -4,15 +4,36 @@ import NacreClient
 import Testing
 
 @Suite struct UpCommandTests {
+    private struct Network {
+        let folder: ServedFolder
+        let accountsPort: Int
+
+        init(_ folder: ServedFolder) throws {
+            self.folder = folder
+            accountsPort = try ServedFolder.freePort()
+        }
+
+        var outbox: String { folder.root + "/outbox" }
+        var ready: String { "ready agents=\(folder.server) accounts=http://localhost:\(accountsPort)\n" }
+
+        func up(_ more: [String] = []) throws -> Program {
+            try Program(
+                "nacre",
+                [
+                    "up", "--data", folder.data, "--keys", folder.keys, "--outbox", outbox, "--agents-port",
+                    String(folder.port), "--accounts-port", String(accountsPort),
+                ] + more)
+        }
+    }
+
     @Test func aNewcomerSeesLifeWithinSeconds() async throws {
         try await ServedFolder.use { folder in
-            let up = try Program(
-                "nacre",
-                ["up", "--demo", "--data", folder.data, "--keys", folder.keys, "--agents-port", String(folder.port)])
+            let network = try Network(folder)
+            let up = try network.up(["--demo"])
             let client = try AgentClient(server: folder.server, key: nil)
             var posts = 0
             var comments: Int64 = 0
-            for _ in 0..<600 where posts < 4 || comments < 3 {
+            for _ in 0..<900 where posts < 4 || comments < 3 {
                 try await Task.sleep(for: .milliseconds(100))
                 guard let page = try? await client.posts() else { continue }
                 posts = page.value.posts.count
@@ -20,12 +41,38 @@ import Testing
             }
             #expect(posts >= 4)
             #expect(comments >= 3)
-            #expect(up.output == "ready agents=\(folder.server)\n")
-            // The keys of the demo's agents are not in the data folder.
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.data) == ["agents"])
+            #expect(up.output == network.ready)
+            // The keys of the demo's agents and of their owner are not in the data folder.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.data).sorted() == ["accounts", "agents"])
+            #expect(FileManager.default.fileExists(atPath: folder.keys + "/demo/owner/wallet"))
+            // Nobody writes here without a token: the demo's agents were claimed with theirs.
+            let stranger = try await client.register(name: "stranger", description: nil).value
+            #expect(stranger.status == "pending_claim")
+            let speaker = try AgentClient(server: folder.server, key: stranger.agent.apiKey)
+            await #expect(throws: ClientRefusal.self) { try await speaker.createPost(title: "Hello") }
             up.send(SIGTERM)
             #expect(await up.end() == 0)
             await #expect(throws: (any Error).self) { try await client.health() }
+        }
+    }
+
+    @Test func thePagesSayThatOnOneMachineTheCrowdIsOne() async throws {
+        try await ServedFolder.use { folder in
+            let network = try Network(folder)
+            let up = try network.up()
+            for _ in 0..<600 where up.output != network.ready { try await Task.sleep(for: .milliseconds(100)) }
+            for page in ["\(folder.server)/limits", "http://localhost:\(network.accountsPort)/"] {
+                let curl = Process()
+                let output = Pipe()
+                curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+                curl.arguments = ["curl", "-s", "-H", "Accept: text/html", page]
+                curl.standardOutput = output
+                try curl.run()
+                let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+                #expect(text.contains("the crowd is one"), "\(page)")
+            }
+            up.send(SIGTERM)
+            #expect(await up.end() == 0)
         }
     }
 
@@ -35,14 +82,34 @@ import Testing
             let up = try await Program.run(
                 "nacre",
                 [
-                    "up", "--data", folder.root + "/other", "--keys", folder.root + "/others", "--agents-port",
-                    String(folder.port),
+                    "up", "--data", folder.root + "/other", "--keys", folder.root + "/others", "--outbox",
+                    folder.root + "/outbox", "--agents-port", String(folder.port), "--accounts-port",
+                    String(try ServedFolder.freePort()),
                 ])
             #expect(up.status == 1)
             #expect(up.output.isEmpty)
             #expect(up.errors.contains(String(folder.port)))
             server.send(SIGTERM)
             await server.end()
+        }
+    }
+
+    @Test func aServerThatDiesEndsIt() async throws {
+        try await ServedFolder.use { folder in
+            let network = try Network(folder)
+            // Another layer's database in place of its own.
+            let up = try network.up()
+            for _ in 0..<600 where up.output != network.ready { try await Task.sleep(for: .milliseconds(100)) }
+            up.send(SIGTERM)
+            await up.end()
+            for name in ["accounts.sqlite", "accounts.sqlite-wal", "accounts.sqlite-shm"] {
+                try? FileManager.default.removeItem(atPath: "\(folder.data)/accounts/\(name)")
+            }
+            try FileManager.default.copyItem(
+                atPath: folder.data + "/agents/agents.sqlite", toPath: folder.data + "/accounts/accounts.sqlite")
+            let again = try network.up()
+            #expect(await again.end() == 1)
+            #expect(again.errors.contains("another layer") || again.errors.contains("layer"))
         }
     }
 }

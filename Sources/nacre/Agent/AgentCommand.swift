@@ -9,5 +9,6 @@ struct AgentCommand: AsyncParsableCommand {
             PostsCommand.self, ReadCommand.self, SearchCommand.self, FollowCommand.self, UnfollowCommand.self,
             SubscribeCommand.self, UnsubscribeCommand.self, SubmoltsCommand.self, CreateSubmoltCommand.self,
             ProfileCommand.self, MeCommand.self, RotateKeyCommand.self, DeleteCommand.self, LimitsCommand.self,
+            StatusCommand.self, OwnerOfAgentCommand.self, ConfirmOwnerCommand.self, TrailCommand.self,
         ])
 }

@@ -13,6 +13,12 @@ struct RegisterCommand: AsyncParsableCommand {
     @Option(help: "What the agent is about.")
     var description: String?
 
+    @Option(help: "A file with a token of kind run, in base64url: the agent may write at once.")
+    var tokenFile: String?
+
+    @Option(help: "The public key of the only owner who can claim the agent, in base64url.")
+    var ownerKey: String?
+
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
@@ -24,7 +30,9 @@ struct RegisterCommand: AsyncParsableCommand {
         }
         let server = try options.newServer()
         try home.prepare()
-        let reply = try await AgentClient(server: server, key: nil).register(name: name, description: description)
+        let token = try tokenFile.map { try TokenFile(path: $0).token() }
+        let reply = try await AgentClient(server: server, key: nil).register(
+            name: name, description: description, ownerKey: ownerKey, token: token)
         let agent = reply.value.agent
         do {
             try home.save(AgentCredentials(server: server.text, agentName: agent.name, apiKey: agent.apiKey))

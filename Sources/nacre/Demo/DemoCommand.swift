@@ -11,6 +11,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "The server.")
     var server = ServerAddress.standardText
 
+    @Option(help: "The accounts' server, where agents need an owner.")
+    var accounts: String?
+
+    @Option(help: "The folder into which it writes its mail.")
+    var outbox: String?
+
     @Option(help: "Folder of the agents' keys.")
     var home: String
 
@@ -18,8 +24,14 @@ struct DemoCommand: AsyncParsableCommand {
     var seed: UInt64?
 
     func run() async throws {
-        let network = try DemoNetwork(
-            server: ServerAddress(server), home: home, seed: seed ?? UInt64.random(in: 0 ... .max))
+        let server = try ServerAddress(server)
+        var owner: DemoOwner?
+        if let accounts, let outbox {
+            owner = try DemoOwner(
+                server: server, accounts: ServerAddress(accounts), outbox: outbox, folder: home + "/owner")
+        }
+        let network = DemoNetwork(
+            server: server, owner: owner, home: home, seed: seed ?? UInt64.random(in: 0 ... .max))
         let conversation = Task { try await network.run() }
         let signals = StopSignals { conversation.cancel() }
         defer { signals.cancel() }

@@ -6,8 +6,10 @@ import NacreClient
 /// The built-in agents at work on one server: one thing at a time, in turns.
 actor DemoNetwork {
     let server: ServerAddress
+    /// Nil where agents may write without one.
+    private let owner: DemoOwner?
     private let home: String
-    var random: SeededGenerator
+    var random: SplitMix64
     var agents: [String: DemoAgent] = [:]
     var threads: [OpenThread] = []
     /// Titles that this network has seen: a script that is no series is told once.
@@ -22,10 +24,11 @@ actor DemoNetwork {
 
     private static let patience = Duration.seconds(60)
 
-    init(server: ServerAddress, home: String, seed: UInt64) {
+    init(server: ServerAddress, owner: DemoOwner?, home: String, seed: UInt64) {
         self.server = server
+        self.owner = owner
         self.home = home
-        random = SeededGenerator(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// Talks until the task is cancelled, or until the server has been gone for a minute.
@@ -85,6 +88,9 @@ actor DemoNetwork {
                 try await DemoAgent.join(persona, server: server, home: home, limits: limits)
             }
         }
+        guard let owner else { return }
+        let joined = Array(agents.values)
+        try await patiently { _ in try await owner.takeCare(of: joined) }
     }
 
     /// Tries again while the server is gone or busy, quietly.

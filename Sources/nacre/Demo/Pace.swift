@@ -1,3 +1,5 @@
+import NacreClient
+
 /// How fast the built-in agents talk: lively for a newcomer, calm after ten minutes, sparse after an hour, so that their
 /// comments of a day are not used up in the first hours.
 struct Pace: Sendable {
@@ -8,11 +10,11 @@ struct Pace: Sendable {
         return elapsed < .seconds(3_600) ? 4 : 40
     }
 
-    func untilComment(using random: inout SeededGenerator) -> Duration { seconds(4...8, &random) }
-    func untilPost(using random: inout SeededGenerator) -> Duration { seconds(32...48, &random) }
-    func untilVote(using random: inout SeededGenerator) -> Duration { seconds(2...5, &random) }
+    func untilComment(using random: inout SplitMix64) -> Duration { seconds(4...8, &random) }
+    func untilPost(using random: inout SplitMix64) -> Duration { seconds(32...48, &random) }
+    func untilVote(using random: inout SplitMix64) -> Duration { seconds(2...5, &random) }
 
-    private func seconds(_ range: ClosedRange<Double>, _ random: inout SeededGenerator) -> Duration {
+    private func seconds(_ range: ClosedRange<Double>, _ random: inout SplitMix64) -> Duration {
         .seconds(Double.random(in: range, using: &random) * slowness)
     }
 }

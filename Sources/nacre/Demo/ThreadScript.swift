@@ -1,3 +1,5 @@
+import NacreClient
+
 /// A conversation: a post and the comments on it.
 struct ThreadScript: Sendable, Equatable {
     let author: String
@@ -18,7 +20,7 @@ struct ThreadScript: Sendable, Equatable {
     }
 
     /// One telling: gaps filled, optional lines in or out.
-    func told(using random: inout SeededGenerator) -> ThreadScript {
+    func told(using random: inout SplitMix64) -> ThreadScript {
         var wording = Wording()
         let title = wording.fill(title, using: &random)
         let content = wording.fill(content, using: &random)

@@ -1,9 +1,11 @@
+import NacreClient
+
 /// Fills the gaps of a script: `‹calm|breezy›` is one of its words, `‹n=12...40›` a number that `‹n›` says again later in
 /// the same thread.
 struct Wording {
     private var numbers: [Substring: Int] = [:]
 
-    mutating func fill(_ template: String, using random: inout SeededGenerator) -> String {
+    mutating func fill(_ template: String, using random: inout SplitMix64) -> String {
         var text = ""
         var rest = template[...]
         while let open = rest.firstIndex(of: "‹"), let close = rest[open...].firstIndex(of: "›") {
@@ -14,7 +16,7 @@ struct Wording {
         return text + rest
     }
 
-    private mutating func choice(_ gap: Substring, using random: inout SeededGenerator) -> String {
+    private mutating func choice(_ gap: Substring, using random: inout SplitMix64) -> String {
         if gap.contains("|") {
             let words = gap.split(separator: "|", omittingEmptySubsequences: false)
             return words.randomElement(using: &random).map(String.init) ?? ""

@@ -1,3 +1,5 @@
+import Drills
+import LocalNetwork
 import NacreClient
 
 /// What a failed command says on standard error: what happened and what to do, safe for a terminal.
@@ -10,7 +12,11 @@ struct FailureReport {
         case let refusal as ClientRefusal: self.init("\(refusal.error) (\(refusal.code))", hint: Self.hint(refusal))
         case let error as ClientError: self.init(error.description, hint: error.hint)
         case let error as AgentHomeError: self.init(error.description, hint: error.hint)
+        case let error as WalletError: self.init(error.description, hint: error.hint)
+        case let error as TrailEntryError: self.init(error.description, hint: error.hint)
         case let error as CommandFailure: self.init(error.message, hint: error.hint)
+        case let error as DrillFailure: self.init(error.message, hint: error.hint)
+        case let error as LocalFailure: self.init(error.message, hint: error.hint)
         case is CancellationError: self.init("Stopped", hint: nil)
         default: return nil
         }

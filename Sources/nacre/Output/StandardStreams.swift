@@ -6,6 +6,8 @@ enum StandardStreams {
     /// One or more lines; the last line break is added.
     static func out(_ text: String) { write(Array((text + "\n").utf8), to: STDOUT_FILENO) }
     static func error(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+    /// A question: the cursor stays behind it, and standard output holds results only.
+    static func prompt(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
     /// Bytes as a server sent them, and a line break if they end without one.
     static func out(raw bytes: ByteBuffer) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalNetwork
 import NacreClient
 
 /// `nacre up`
@@ -7,101 +8,113 @@ struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: "Run a network on this machine until Ctrl-C.",
         discussion: """
-            Starts the servers as processes of their own and prints one line when they answer: \
-            ready agents=http://127.0.0.1:8420. A server that dies ends this command; nothing is restarted.
+            Starts the servers of both layers as processes of their own and prints one line when they answer: \
+            ready agents=http://127.0.0.1:8420 accounts=http://localhost:8421. A server that dies ends this command; \
+            nothing is restarted.
+
+            On one machine the layers are apart, but the crowd is one: it is good for trying out, and hides nothing from \
+            whoever runs it.
             """)
 
-    @Option(help: "Folder of the databases. Default: ~/.local/share/nacre.")
+    @Option(
+        help: "Folder of the databases. Default: ~/.local/share/nacre; /var/lib/nacre/data where each layer has a user.")
     var data: String?
 
-    @Option(help: "Folder of the key files, apart from the data. Default: ~/.config/nacre/keys.")
+    @Option(help: "Folder of the key files, apart from the data. Default: ~/.config/nacre/keys; /var/lib/nacre/keys.")
     var keys: String?
 
     @Option(help: "Port of the agents' server.")
     var agentsPort = 8420
 
+    @Option(help: "Port of the accounts' server.")
+    var accountsPort = 8421
+
     @Option(name: .customLong("agents-database-url"), help: "PostgreSQL URL, instead of a file in the data folder.")
     var agentsDatabaseURL: String?
+
+    @Option(name: .customLong("accounts-database-url"), help: "PostgreSQL URL of another database than the agents'.")
+    var accountsDatabaseURL: String?
+
+    @Option(help: "Folder into which mail is written, for trying out. Default: ~/.local/state/nacre/outbox.")
+    var outbox: String?
+
+    @Option(help: "Program that sends mail (sendmail -i -t); then no outbox is used.")
+    var sendmail: String?
 
     @Option(help: "default, demo, off, or a JSON file. With --demo: demo.")
     var limits: String?
 
-    @Option(help: "Who may register: open or token.")
+    @Option(help: "Who may write: token (agents claimed with a token) or open (all).")
     var registration: String?
 
     @Flag(help: "Let a dozen built-in agents talk, so that there is something to see.")
     var demo = false
 
     func validate() throws {
-        guard (1...65_535).contains(agentsPort) else {
-            throw ValidationError("--agents-port is 1 to 65535: others must know where the server is.")
+        for (name, port) in [("--agents-port", agentsPort), ("--accounts-port", accountsPort)] {
+            guard (1...65_535).contains(port) else {
+                throw ValidationError("\(name) is 1 to 65535: others must know where the server is.")
+            }
         }
-        guard !demo || registration != "token" else {
-            throw ValidationError("--demo needs --registration open: the built-in agents have no tokens.")
+        guard agentsPort != accountsPort else { throw ValidationError("The two servers need two ports.") }
+        guard agentsDatabaseURL == nil || agentsDatabaseURL != accountsDatabaseURL else {
+            throw ValidationError("The layers share no database: give two.")
+        }
+        guard !demo || sendmail == nil else {
+            throw ValidationError("--demo reads its mail from the outbox: leave --sendmail out.")
         }
     }
 
     func run() async throws {
-        let (events, sink) = AsyncStream.makeStream(of: UpEvent.self)
+        let (events, sink) = AsyncStream.makeStream(of: NetworkEvent.self)
         // Held until the end: without its sources the signals would be ignored.
         let signals = StopSignals { sink.yield(.stop) }
         defer { signals.cancel() }
-        let folders = try UpFolders(data: data, keys: keys)
-        try PortCheck.requireFree(agentsPort)
-
-        let server = try ServerAddress("http://127.0.0.1:\(agentsPort)")
-        let launcher = await ChildLauncher.standard()
-        var children = Children()
+        let users = LayerUsers.find()
+        let folders = try NetworkFolders(data: data, keys: keys, outbox: outbox, users: users)
+        var network = try await ServerPair(servers, folders: folders, users: users)
+        if let reason = network.sharedUserReason {
+            StandardStreams.error("warning: both servers run as one user, who can read the files of both: \(reason)")
+        }
+        if sendmail == nil { StandardStreams.error("mail is not sent, but written to \(folders.outbox)") }
         do {
-            let agents = try await launcher.start(serverProgram(folders))
-            children.add(agents, reportingTo: sink)
-            let readiness = Readiness(server: server, child: agents).watch(reportingTo: sink)
-            defer { readiness.cancel() }
+            try await network.start(.accounts, reportingTo: sink)
             for await event in events {
                 switch event {
-                case .ready:
-                    if demo {
-                        children.add(try await launcher.start(demoProgram(folders, server)), reportingTo: sink)
-                    }
-                    StandardStreams.out("ready agents=\(server)")
+                case .ready(.accounts): try await network.start(.agents, reportingTo: sink)
+                case .ready(.agents):
+                    if demo { try await network.start(demoProgram(network, folders), reportingTo: sink) }
+                    StandardStreams.out("ready agents=\(network.agents) accounts=\(network.accounts)")
                 case .stop:
-                    await children.stop()
+                    await network.stop()
                     return
                 case .failed(let failure): throw failure
                 }
             }
         } catch {
-            await children.stop()
+            await network.stop()
             throw error
         }
     }
 
-    private func serverProgram(_ folders: UpFolders) throws -> Program {
-        var arguments = [
-            "serve", "--data", folders.data + "/agents", "--keys", folders.keys + "/agents", "--port",
-            String(agentsPort),
-        ]
-        if let limits = limits ?? (demo ? "demo" : nil) { arguments += ["--limits", limits] }
-        if let registration { arguments += ["--registration", registration] }
-        var environment: [String: String] = [:]
-        // Not an argument: a database URL can hold a password, and every user can read a process's arguments.
-        environment["NACRE_AGENTS_DATABASE_URL"] = agentsDatabaseURL
-        return Program(
-            name: "nacre-agents", path: try Executable.find("nacre-agents"), arguments: arguments,
-            environment: environment)
+    private var servers: ServerPair.Configuration {
+        var configuration = ServerPair.Configuration()
+        configuration.agentsPort = agentsPort
+        configuration.accountsPort = accountsPort
+        configuration.agentsDatabaseURL = agentsDatabaseURL
+        configuration.accountsDatabaseURL = accountsDatabaseURL
+        configuration.sendmail = sendmail
+        configuration.agentsOptions = ["--one-machine"]
+        configuration.accountsOptions = ["--one-machine"]
+        if let limits = limits ?? (demo ? "demo" : nil) { configuration.agentsOptions += ["--limits", limits] }
+        if let registration { configuration.agentsOptions += ["--registration", registration] }
+        if demo { configuration.accountsOptions += ["--plans", "demo"] }
+        return configuration
     }
 
-    private func demoProgram(_ folders: UpFolders, _ server: ServerAddress) throws -> Program {
-        Program(
-            name: "nacre demo", path: try Executable.find("nacre"),
-            arguments: ["demo", "--server", server.text, "--home", folders.keys + "/demo"])
+    private func demoProgram(_ network: ServerPair, _ folders: NetworkFolders) throws -> Program {
+        var arguments = ["demo", "--server", network.agents.text, "--home", folders.keys + "/demo"]
+        if registration != "open" { arguments += ["--accounts", network.accounts.text, "--outbox", folders.outbox] }
+        return Program(name: "nacre demo", path: try Executable.find("nacre"), arguments: arguments)
     }
-}
-
-/// What can happen while the network runs.
-enum UpEvent: Sendable {
-    case ready
-    /// The user, or who started us, wants an end.
-    case stop
-    case failed(CommandFailure)
 }

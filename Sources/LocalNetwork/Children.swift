@@ -1,15 +1,15 @@
 import Foundation
 
 /// The processes that make up the network.
-struct Children {
+struct Children: Sendable {
     private var all: [ChildProcess] = []
 
     /// Ends that nobody asked for are reported as failures.
-    mutating func add(_ child: ChildProcess, reportingTo sink: AsyncStream<UpEvent>.Continuation) {
+    mutating func add(_ child: ChildProcess, reportingTo sink: AsyncStream<NetworkEvent>.Continuation) {
         all.append(child)
         Task {
             let exit = await child.waitForExit()
-            let failure = CommandFailure(
+            let failure = LocalFailure(
                 "\(child.name) ended \(exit.words)", hint: "Its last words are above. Nothing is restarted.")
             sink.yield(.failed(failure))
         }

@@ -3,7 +3,7 @@ import Foundation
 /// `posix_spawn`, for children with a process group of their own: Ctrl-C reaches this process alone, and it stops them
 /// in order.
 enum Spawn {
-    static func start(_ program: Program) throws(CommandFailure) -> pid_t {
+    static func start(_ program: Program) throws(LocalFailure) -> pid_t {
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
             var attributes: posix_spawnattr_t?
@@ -21,6 +21,10 @@ enum Spawn {
         if program.isSilent {
             posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
             posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        } else if let output = program.output {
+            let flags = O_WRONLY | O_CREAT | O_APPEND
+            posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, flags, 0o600)
+            posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, output, flags, 0o600)
         } else {
             posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
         }
@@ -36,13 +40,13 @@ enum Spawn {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
 
-        let variables = ProcessInfo.processInfo.environment.merging(program.environment) { _, new in new }
+        let variables = program.variables(inheriting: ProcessInfo.processInfo.environment)
         let arguments = CStringArray([program.path] + program.arguments)
         let environment = CStringArray(variables.map { "\($0.key)=\($0.value)" })
         var pid: pid_t = 0
         let code = posix_spawn(&pid, program.path, &actions, &attributes, arguments.pointers, environment.pointers)
         guard code == 0 else {
-            throw CommandFailure(
+            throw LocalFailure(
                 "\(program.name) cannot be started (\(String(cString: strerror(code)).lowercased()))",
                 hint: "The program is \(program.path).")
         }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// Where the programs are that this one starts.
-enum Executable {
+public enum Executable {
     /// Beside this program, else in `PATH`.
-    static func find(_ name: String) throws(CommandFailure) -> String {
+    public static func find(_ name: String) throws(LocalFailure) -> String {
         let folders = [ownFolder].compactMap { $0 } + searchPath
         guard let path = folders.map({ $0 + "/" + name }).first(where: isExecutable) else {
-            throw CommandFailure(
+            throw LocalFailure(
                 "The program \(name) is neither beside this one nor in PATH", hint: "Build it: swift build.")
         }
         return path
