@@ -1,0 +1,299 @@
+import AccountAPI
+import AgentAPI
+import JSONWriting
+import LocalNetwork
+import NacreClient
+
+/// Lets a world happen: real servers, real wallets, a clock that jumps from one event to the next.
+actor LinkageSimulation {
+    enum Happening: Sendable {
+        case signUp(Int)
+        case signIn(Int)
+        case register(agent: Int)
+        case claim(agent: Int)
+        case confirm(agent: Int)
+        case publish(agent: Int)
+        case takeSmallerPlan(Int)
+        case rotateAll(Int)
+        case withdrawAll(Int)
+        case look(Int)
+        /// A look at the logs.
+        case logs
+        case night
+        /// A snapshot of the public totals.
+        case hour
+    }
+
+    private struct Agent {
+        let owner: Int
+        var key = ""
+        var claimURL = ""
+        var isMute = false
+    }
+
+    let world: LinkageWorld
+    private let servers: SimulatedServers
+    private let owners: [SimulatedOwner]
+    private let plans: [OwnerPlan]
+    private var agents: [Agent] = []
+    private let recorder: Recorder
+    private let numbers = AgentNumbers()
+    private let twin: LinkageTwin?
+    private let mail: OutboxMail
+    private let start: Int64
+    private var queue = EventQueue<Happening>()
+    /// The moment of each owner's next look; looks planned for other moments are void.
+    private var looks: [Int: Int64] = [:]
+    private(set) var tally = SimulationTally()
+    private var evidence: WorldEvidence
+    private var crowds: [Counter.Reading] = []
+    /// Names say nothing about who registered when.
+    private var names: SeededGenerator
+
+    init(world: LinkageWorld, seed: UInt64, twin: LinkageTwin?, servers: SimulatedServers) throws {
+        self.world = world
+        self.servers = servers
+        self.twin = twin
+        start = Timestamp(day: LinkageWorld.firstDay).milliseconds
+        recorder = Recorder(start: Timestamp(milliseconds: start), clock: servers.clock)
+        evidence = try WorldEvidence(servers: servers)
+        names = SeededGenerator(seed: seed &+ 1)
+        mail = try OutboxMail(folder: servers.folders.outbox, removingMail: true)
+        var maker = OwnerPlans(world: world, random: SeededGenerator(seed: seed))
+        plans = maker.make()
+        var owners: [SimulatedOwner] = []
+        for plan in plans {
+            owners.append(
+                SimulatedOwner(
+                    plan: plan, firstAgent: agents.count, world: servers, recorder: recorder, numbers: numbers,
+                    twin: twin, seed: seed))
+            agents += plan.agents.map { _ in Agent(owner: plan.number) }
+        }
+        self.owners = owners
+    }
+
+    /// What is true, and what an attacker may know for nothing.
+    var truth: Truth {
+        let crowds = Set(plans.map(\.crowd)).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: zip(crowds, crowds.indices))
+        let classes = plans.map { numbers[$0.crowd] ?? 0 }
+        // The first agent of an owner comes on a day of its own.
+        let agentClasses = plans.flatMap { plan in
+            plan.agents.map { (numbers[plan.crowd] ?? 0) * 2 + ($0.isFirst ? 1 : 0) }
+        }
+        return Truth(ownerOf: agents.map(\.owner), accountClasses: classes, agentClasses: agentClasses)
+    }
+
+    /// What attackers have after the world's last day.
+    func observe() throws -> Observation {
+        var observation = Observation(accounts: owners.count, agents: agents.count)
+        observation.events = recorder.events
+        observation.keys = recorder.keyUses
+        observation.counters = [Counter(name: "crowd of the epoch", countsOwners: true, readings: crowds)]
+        observation.commits = evidence.commits
+        try evidence.readRows(into: &observation)
+        try requireEnough(observation)
+        return observation
+    }
+
+    /// A drill that looked at too little must not say that nothing was found.
+    private func requireEnough(_ observation: Observation) throws {
+        guard tally.failedActs == 0 else {
+            throw DrillFailure("\(tally.failedActs) acts of wallets failed: \(tally.failures)")
+        }
+        guard observation.commits.count > tally.acts / 2 else {
+            throw DrillFailure("Only \(observation.commits.count) commits of \(tally.acts) acts were seen in the logs")
+        }
+        for (act, least) in [
+            (Act.claimed, agents.count / 2), (.renewed, agents.count / 4), (.withdrew, 10), (.rotatedKey, 10),
+            (.drew, owners.count), (.changedWalletCopy, 10),
+        ] where observation.events.count(where: { $0.act == act }) < least {
+            throw DrillFailure("Too few acts were seen: \(act.rawValue)")
+        }
+        for (table, least) in [
+            ("owners", agents.count / 2), ("standings", agents.count / 2), ("spent_tokens", agents.count / 2),
+            ("accounts", owners.count / 2), ("draws", owners.count / 2),
+        ] where evidence.attributed[table, default: 0] < least {
+            throw DrillFailure(
+                "Only \(evidence.attributed[table, default: 0]) rows of \(table) could be told whose they are")
+        }
+    }
+
+    /// - Parameter progress: the day that has begun.
+    func run(progress: @Sendable (Int) -> Void) async throws {
+        plan()
+        let end = start + Int64(world.days) * Timestamp.millisecondsPerDay
+        while let (moment, happening) = queue.take(), moment < end {
+            try servers.clock.set(Timestamp(milliseconds: moment))
+            if case .night = happening { progress(Int((moment - start) / Timestamp.millisecondsPerDay)) }
+            try await happen(happening, at: moment)
+            try attributeRows()
+        }
+    }
+
+    /// Rows that came with the last happening are of who acted, where that was one.
+    private func attributeRows() throws {
+        var agents: [Int] = []
+        var accounts: [Int] = []
+        for subject in recorder.takeRecent() {
+            switch subject {
+            case .agent(let agent): agents.append(agent)
+            case .account(let account): accounts.append(account)
+            }
+        }
+        try evidence.attribute(
+            agent: agents.count == 1 ? agents.first : nil, account: accounts.count == 1 ? accounts.first : nil)
+    }
+
+    private func plan() {
+        for day in 1..<world.days {
+            for look in 0..<world.looksAtLogsPerDay {
+                let share = OwnerPlan.minutesPerDay / world.looksAtLogsPerDay
+                put(.logs, minute: day * OwnerPlan.minutesPerDay - look * share - 1)
+            }
+            put(.night, minute: day * OwnerPlan.minutesPerDay + 1)
+        }
+        for hour in 1..<(world.days * 24) { put(.hour, minute: hour * 60) }
+        for (plan, owner) in zip(plans, owners) {
+            put(.signUp(plan.number), minute: plan.signsUp)
+            for (index, agent) in plan.agents.enumerated() {
+                let number = owner.firstAgent + index
+                put(.register(agent: number), minute: agent.registers)
+                put(.claim(agent: number), minute: agent.claims)
+                put(.confirm(agent: number), minute: agent.claims + 2 * OwnerPlan.minutesPerDay)
+                for post in agent.posts { put(.publish(agent: number), minute: post) }
+            }
+            if let smaller = plan.smallerPlan { put(.takeSmallerPlan(plan.number), minute: smaller.at) }
+            if let rotates = plan.rotates { put(.rotateAll(plan.number), minute: rotates) }
+            if let withdraws = plan.withdraws { put(.withdrawAll(plan.number), minute: withdraws) }
+            // A session lives for thirty days; all sign in again as an epoch begins.
+            for epoch in 1..<(world.days / 30 + 2) where plan.skips != epoch {
+                put(.signIn(plan.number), minute: epoch * 30 * OwnerPlan.minutesPerDay)
+            }
+        }
+    }
+
+    private func put(_ happening: Happening, minute: Int) { queue.put(happening, at: start + Int64(minute) * 60_000) }
+
+    private func happen(_ happening: Happening, at moment: Int64) async throws {
+        switch happening {
+        case .logs: try evidence.readLogs(minute: minute(moment))
+        case .night: try await servers.waitForNight()
+        case .hour:
+            let crowd = try await AccountClient(server: servers.accounts, session: nil).crowd().value
+            crowds.append(Counter.Reading(minute: minute(moment), value: Int64(crowd.drawnThisEpoch)))
+        case .signUp(let number):
+            try await owners[number].signUp(mail: mail)
+            recorder.seeInSnapshot(.account(number), .signedUp)
+            tally.signUps += 1
+            await planLook(number)
+        case .signIn(let number):
+            guard plans[number].signsUp < minute(moment) else { return }
+            try await owners[number].signIn()
+            await planLook(number)
+        case .register(let agent): try await register(agent)
+        case .claim(let agent):
+            try await owners[agents[agent].owner].claim(agents[agent].claimURL)
+            await planLook(agents[agent].owner)
+        case .confirm(let agent): try await confirm(agent)
+        case .publish(let agent): try await publish(agent)
+        case .takeSmallerPlan(let number):
+            guard let smaller = plans[number].smallerPlan else { return }
+            try await owners[number].choose(smaller.name)
+            recorder.seeInSnapshot(.account(number), .changedPlan)
+        case .rotateAll(let number):
+            try await owners[number].rotateAll()
+            await planLook(number)
+        case .withdrawAll(let number):
+            try await owners[number].withdrawAll()
+            await planLook(number)
+        case .look(let number): try await look(number, at: moment)
+        }
+    }
+
+    // MARK: Owners
+
+    private func look(_ number: Int, at moment: Int64) async throws {
+        guard looks[number] == moment else { return }
+        looks[number] = nil
+        if plans[number].isBack(atMinuteAfter: minute(moment)) != nil { return await planLook(number) }
+        let done = try await owners[number].look()
+        tally.count(done)
+        if twin == .walletVersion, plans[number].keepsCopy, !done.isEmpty { try await owners[number].backUp() }
+        await planLook(number)
+    }
+
+    private func planLook(_ number: Int) async {
+        guard let due = await owners[number].nextLook() else {
+            looks[number] = nil
+            return
+        }
+        var moment = max(due, servers.clock.now.milliseconds + 1)
+        if let back = plans[number].isBack(atMinuteAfter: minute(moment)) { moment = start + Int64(back) * 60_000 }
+        guard looks[number] != moment else { return }
+        looks[number] = moment
+        queue.put(.look(number), at: moment)
+    }
+
+    // MARK: Agents
+
+    private func register(_ agent: Int) async throws {
+        let reply = try await AgentClient(server: servers.agents, key: nil)
+            .register(name: "agent-" + String(names.next(), radix: 36), description: nil).value.agent
+        agents[agent].key = reply.apiKey
+        evidence.noteAgent(agent, id: reply.id)
+        numbers.note(reply.id, agent)
+        agents[agent].claimURL = reply.claimURL
+        recorder.seeInSnapshot(.agent(agent), .registered)
+        tally.registrations += 1
+    }
+
+    private func confirm(_ agent: Int) async throws {
+        let client = AgentClient(server: servers.agents, key: agents[agent].key)
+        guard let owner = try await client.owner().value.owner, !owner.confirmed else { return }
+        _ = try await client.confirmOwner(fingerprint: owner.fingerprint)
+        recorder.note(.agent(agent))
+    }
+
+    private func publish(_ agent: Int) async throws {
+        guard !agents[agent].isMute else { return }
+        let client = AgentClient(server: servers.agents, key: agents[agent].key)
+        do {
+            _ = try await client.createPost(
+                title: "Count \(tally.posts)", content: "Counted again.")
+            recorder.seeOnPage(.agent(agent), .published)
+            tally.posts += 1
+        } catch let refusal as ClientRefusal where refusal.status == 401 {
+            // Its key was rotated, or it was withdrawn.
+            agents[agent].isMute = true
+        } catch let refusal as ClientRefusal where refusal.status == 403 {
+            tally.silences += 1
+        }
+    }
+
+    private func minute(_ moment: Int64) -> Int { Int((moment - start) / 60_000) }
+}
+
+/// How much happened.
+struct SimulationTally: Sendable {
+    var signUps = 0
+    var registrations = 0
+    var acts = 0
+    var failedActs = 0
+    var posts = 0
+    /// Posts refused because the agent was out of standing.
+    var silences = 0
+    var failures: [String: Int] = [:]
+
+    mutating func count(_ reports: [ActReport]) {
+        for report in reports {
+            switch report.state {
+            case .done: acts += 1
+            case .failed(let reason):
+                failedActs += 1
+                failures[reason, default: 0] += 1
+            case .waiting, .started, .held: break
+            }
+        }
+    }
+}
