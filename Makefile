@@ -1,19 +1,19 @@
 # Nacre. `make help` says what there is.
 
-DATA ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/nacre
-KEYS ?= $(or $(XDG_CONFIG_HOME),$(HOME)/.config)/nacre/keys
-PORT ?= 8420
+# What is not given is left to `nacre up`.
+UP_OPTIONS = $(if $(DATA),--data "$(DATA)") $(if $(KEYS),--keys "$(KEYS)") $(if $(PORT),--agents-port "$(PORT)") \
+	$(if $(ACCOUNTS_PORT),--accounts-port "$(ACCOUNTS_PORT)")
 
 # An import of a module that the target does not declare is an error, here and in CI.
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run test check format clean
+.PHONY: help install build run test check drill format clean
 
 help: ## say what there is (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo '  make run  takes  DATA=folder KEYS=folder PORT=number'
+	@echo '  make run  takes  DATA=folder KEYS=folder PORT=number ACCOUNTS_PORT=number'
 	@echo '  make test takes  POSTGRES=no (SQLite alone)  FILTER=pattern (some tests)'
 
 install: ## install what building and running need
@@ -21,13 +21,17 @@ install: ## install what building and running need
 
 build: install ## build the release programs
 	swift build -c release $(BUILD_FLAGS) --product nacre-agents
+	swift build -c release $(BUILD_FLAGS) --product nacre-accounts
 	swift build -c release $(BUILD_FLAGS) --product nacre
 
 run: build ## start the network, with something to see, at http://127.0.0.1:8420
-	.build/release/nacre up --demo --data "$(DATA)" --keys "$(KEYS)" --agents-port "$(PORT)"
+	.build/release/nacre up --demo $(UP_OPTIONS)
 
 test: ## run every test, on SQLite and on a throw-away PostgreSQL
 	@POSTGRES="$(POSTGRES)" FILTER="$(FILTER)" scripts/test $(BUILD_FLAGS)
+
+drill: build ## try to disprove the promises, broken twins included; takes long
+	@scripts/drill .build/release/nacre
 
 check: ## check the rules: format, imports, words, routes, data model
 	@scripts/check
