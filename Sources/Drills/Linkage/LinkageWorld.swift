@@ -29,15 +29,15 @@ public struct LinkageWorld: Sendable {
     /// How often an agent publishes, on average.
     public let daysBetweenPosts: Double
 
-    /// From one owner a day to a thousand, three epochs: what `nacre drill linkage` runs.
+    /// From one owner a day to a thousand, over the turn of an epoch until agents fall silent: what `nacre drill linkage` runs.
     public static let standard = LinkageWorld(
         name: "standard",
         arrivals: [
             Arrivals(days: 6, ownersPerDay: 1), Arrivals(days: 4, ownersPerDay: 20), Arrivals(days: 1, ownersPerDay: 100),
             Arrivals(days: 2, ownersPerDay: 10), Arrivals(days: 1, ownersPerDay: 1_000),
         ],
-        days: 66, makesAnAgentAtOnce: 0.3, skipsAnEpoch: 0.1, takesASmallerPlan: 0.1, rotatesKeys: 0.1, withdrawsAll: 0.1,
-        keepsACopy: 0.05, isOftenAway: 0.1, looksAtLogsPerDay: 4,
+        days: 48, makesAnAgentAtOnce: 0.3, skipsAnEpoch: 0.1, takesASmallerPlan: 0.1, rotatesKeys: 0.1, withdrawsAll: 0.1,
+        keepsACopy: 0.05, isOftenAway: 0.1, looksAtLogsPerDay: 2,
         daysBetweenPosts: 30)
 
     /// Some minutes of a test's time.
