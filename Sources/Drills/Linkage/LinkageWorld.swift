@@ -29,7 +29,8 @@ public struct LinkageWorld: Sendable {
     /// How often an agent publishes, on average.
     public let daysBetweenPosts: Double
 
-    /// From one owner a day to a thousand, over the turn of an epoch until agents fall silent: what `nacre drill linkage` runs.
+    /// From one owner a day to a thousand, over the turn of an epoch until agents fall silent: what `nacre drill linkage`
+    /// runs.
     public static let standard = LinkageWorld(
         name: "standard",
         arrivals: [
