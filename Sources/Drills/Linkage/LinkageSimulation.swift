@@ -29,6 +29,7 @@ actor LinkageSimulation {
         var key = ""
         var claimURL = ""
         var isMute = false
+        var timesWithoutOwner = 0
     }
 
     let world: LinkageWorld
@@ -195,7 +196,7 @@ actor LinkageSimulation {
         case .claim(let agent):
             try await owners[agents[agent].owner].claim(agents[agent].claimURL)
             await planLook(agents[agent].owner)
-        case .confirm(let agent): try await confirm(agent)
+        case .confirm(let agent): try await confirm(agent, at: moment)
         case .publish(let agent): try await publish(agent)
         case .takeSmallerPlan(let number):
             guard let smaller = plans[number].smallerPlan else { return }
@@ -248,11 +249,22 @@ actor LinkageSimulation {
         tally.registrations += 1
     }
 
-    private func confirm(_ agent: Int) async throws {
+    /// An owner whose machine was off claims when it is back: the agent asks again every day of a week.
+    private func confirm(_ agent: Int, at moment: Int64) async throws {
         let client = AgentClient(server: servers.agents, key: agents[agent].key)
-        guard let owner = try await client.owner().value.owner, !owner.confirmed else { return }
-        _ = try await client.confirmOwner(fingerprint: owner.fingerprint)
-        recorder.note(.agent(agent))
+        do {
+            guard let owner = try await client.owner().value.owner else {
+                agents[agent].timesWithoutOwner += 1
+                guard agents[agent].timesWithoutOwner < 7 else { return }
+                return queue.put(.confirm(agent: agent), at: moment + Timestamp.millisecondsPerDay)
+            }
+            guard !owner.confirmed else { return }
+            _ = try await client.confirmOwner(fingerprint: owner.fingerprint)
+            recorder.note(.agent(agent))
+        } catch let refusal as ClientRefusal where refusal.status == 401 {
+            // Claimed and withdrawn meanwhile.
+            agents[agent].isMute = true
+        }
     }
 
     private func publish(_ agent: Int) async throws {

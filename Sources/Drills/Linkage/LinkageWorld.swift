@@ -45,8 +45,8 @@ public struct LinkageWorld: Sendable {
     public static let small = LinkageWorld(
         name: "small",
         arrivals: [Arrivals(days: 1, ownersPerDay: 50)],
-        days: 36, makesAnAgentAtOnce: 0, skipsAnEpoch: 0, takesASmallerPlan: 0, rotatesKeys: 0.3, withdrawsAll: 0.5,
-        keepsACopy: 0.3, isOftenAway: 0.2, looksAtLogsPerDay: 1,
+        days: 36, makesAnAgentAtOnce: 0, skipsAnEpoch: 0, takesASmallerPlan: 0, rotatesKeys: 0.4, withdrawsAll: 0.5,
+        keepsACopy: 0.6, isOftenAway: 0.2, looksAtLogsPerDay: 1,
         daysBetweenPosts: 30)
 
     public static let all = [standard, small]

@@ -73,8 +73,9 @@ struct OwnerPlans {
         let count = plan.agents.lowerBound + random.below(plan.agents.count)
         let skips = chance(world.skipsAnEpoch) ? 1 : nil
         let smaller = skips == nil && plan.name == "researcher" && chance(world.takesASmallerPlan)
-        // The days of what is done at once on all agents are common to many owners; the time of day is one's own.
-        let rotates = chance(world.rotatesKeys) ? 31 * perDay + random.below(perDay) : nil
+        // What is done at once on all agents is commanded by many owners within one window of 36 hours, so that it falls into
+        // the same next one (docs/decisions/0006): who commands in another window has another crowd.
+        let rotates = chance(world.rotatesKeys) ? 31 * perDay + perDay / 2 + random.below(perDay) : nil
         let withdraws = chance(world.withdrawsAll) ? (world.days - 4) * perDay + random.below(perDay) : nil
         let copies = chance(world.keepsACopy)
         let isOftenAway = chance(world.isOftenAway)
@@ -110,9 +111,9 @@ struct OwnerPlans {
     }
 
     /// Off on the same days as others, as over a holiday: who is away alone hides among those who are away. Back at an hour
-    /// of one's own.
+    /// of one's own, within one window of 36 hours.
     private mutating func absences() -> [Range<Int>] {
-        [(5, 8), (32, 34)].map { from, until in
+        [(5, 8), (32, 33)].map { from, until in
             (from * OwnerPlan.minutesPerDay)..<(until * OwnerPlan.minutesPerDay + random.below(OwnerPlan.minutesPerDay))
         }
     }
