@@ -14,11 +14,14 @@ public enum ZeroPadding {
     }
 
     /// Nil where the length points outside, or something other than zeros follows.
-    public static func unpad(_ bytes: some Collection<UInt8>) -> [UInt8]? {
+    ///
+    /// Takes an array and nothing more general: generic code is not specialised across modules, and every byte would go
+    /// through a witness table.
+    public static func unpad(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count >= overhead else { return nil }
         let count = bytes.prefix(overhead).reduce(0) { $0 << 8 | Int($1) }
         guard count <= bytes.count - overhead else { return nil }
-        guard bytes.dropFirst(overhead + count).allSatisfy({ $0 == 0 }) else { return nil }
-        return Array(bytes.dropFirst(overhead).prefix(count))
+        guard bytes[(overhead + count)...].allSatisfy({ $0 == 0 }) else { return nil }
+        return Array(bytes[overhead..<(overhead + count)])
     }
 }

@@ -43,6 +43,23 @@ public final class DataKeyStore: Sendable {
         return key
     }
 
+    /// The data keys of many records, in their order; those that are missing are made in one transaction.
+    public func keys(for records: [[UInt8]]) async throws -> [DataKey] {
+        let wrapped = try records.map { record in
+            let fresh = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+            return (record, try wrapping.seal(fresh, as: Self.context(record)))
+        }
+        try await store.write { transaction in
+            for (record, wrapped) in wrapped { try transaction.run(DataKeyQueries.insert(record, wrapped)) }
+        }
+        var keys: [DataKey] = []
+        for record in records {
+            guard let key = try await existingKey(for: record) else { throw EnvelopeError.shredded }
+            keys.append(key)
+        }
+        return keys
+    }
+
     /// The data key of `record`, or nil when there is none or it was destroyed.
     public func existingKey(for record: [UInt8]) async throws -> DataKey? {
         let (cached, destructions) = cache.withLock { ($0.keys[record], $0.destructions) }
@@ -86,8 +103,13 @@ public final class DataKeyStore: Sendable {
 /// A key for one record's private data.
 public struct DataKey: Sendable {
     private let key: SymmetricKey
+    /// With the key taken in, which costs more than a short message: a page of posts needs a tag for each.
+    private let keyed: HMAC<SHA256>
 
-    init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
+    init(bytes: [UInt8]) {
+        key = SymmetricKey(data: bytes)
+        keyed = HMAC(key: key)
+    }
 
     public func seal(_ content: [UInt8], as context: SealContext) throws -> [UInt8] {
         try SealedBox.seal(content, under: key, version: 0, as: context)
@@ -99,8 +121,9 @@ public struct DataKey: Sendable {
 
     /// HMAC-SHA256 over the framed parts, 32 bytes.
     public func tag(_ domain: StaticString, _ parts: [UInt8]...) -> [UInt8] {
-        let message = Framing.frame([Array(domain.description.utf8)] + parts)
-        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        var code = keyed
+        code.update(data: Framing.frame([Array(domain.description.utf8)] + parts))
+        return Array(code.finalize())
     }
 }
 

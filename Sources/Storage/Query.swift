@@ -2,7 +2,7 @@
 /// `RETURNING`; those only run in a write transaction.
 public struct Query<Result: Sendable>: Sendable {
     public let sql: SQL
-    let decode: @Sendable (inout Row) throws -> Result
+    public let decode: @Sendable (inout Row) throws -> Result
 
     public init(_ sql: SQL, decode: @escaping @Sendable (inout Row) throws -> Result) {
         self.sql = sql

@@ -1,17 +1,29 @@
-/// One row of a result, consumed column by column in the order of the `SELECT` list.
+/// The row on which a running statement stands: an engine's own buffers, read in place.
+public protocol RowSource: AnyObject {
+    var columnCount: Int { get }
+    /// - Parameter index: from 0 to `columnCount` - 1.
+    func value(at index: Int) throws -> SQLValue
+}
+
+/// One row of a result, consumed column by column in the order of the `SELECT` list. Good until the statement moves on to
+/// its next row: it is never kept.
 ///
 /// Each reader throws `StorageError.unexpectedColumn` when the column is missing, absent or of another type: a query
 /// and its row type that disagree fail loudly in the first test that runs them.
-public struct Row: Sendable {
-    private let columns: [SQLValue]
+public struct Row {
+    private let source: any RowSource
+    private let count: Int
     private var position = 0
 
-    public init(_ columns: [SQLValue]) { self.columns = columns }
+    public init(_ source: any RowSource) {
+        self.source = source
+        count = source.columnCount
+    }
 
     private mutating func next() throws -> SQLValue {
-        guard position < columns.count else { throw StorageError.unexpectedColumn(position) }
+        guard position < count else { throw StorageError.unexpectedColumn(position) }
         defer { position += 1 }
-        return columns[position]
+        return try source.value(at: position)
     }
 
     public mutating func integerIfPresent() throws -> Int64? {

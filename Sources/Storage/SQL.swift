@@ -4,55 +4,50 @@
 /// PostgreSQL understand. There is no way to interpolate a run-time `String` as SQL text: only `StaticString`s
 /// (`raw:`) and other `SQL` values (`sql:`) can be spliced in.
 public struct SQL: Sendable, ExpressibleByStringInterpolation {
-    /// The text between the placeholders; always one more than there are values.
-    private(set) var segments: [String]
-    /// The values of the placeholders, in order.
-    public private(set) var values: [SQLValue]
     /// The statement as the engines see it. Equal text means the same prepared statement.
     public let text: String
+    /// The values of the placeholders, in order.
+    public let values: [SQLValue]
+    /// Where in the UTF-8 of `text` each placeholder begins.
+    private let places: [Int]
 
     public init(stringLiteral value: String) {
-        segments = [value]
-        values = []
         text = value
+        values = []
+        places = []
     }
 
     public init(stringInterpolation: Interpolation) {
-        segments = stringInterpolation.segments
+        text = stringInterpolation.text
         values = stringInterpolation.values
-        text = Self.join(segments)
-    }
-
-    private static func join(_ segments: [String]) -> String {
-        guard segments.count > 1 else { return segments.first ?? "" }
-        var text = ""
-        text.reserveCapacity(segments.reduce(0) { $0 + $1.utf8.count + 4 })
-        text.append(segments[0])
-        for index in 1..<segments.count {
-            text.append(index < Self.placeholders.count ? Self.placeholders[index] : "$\(index)")
-            text.append(segments[index])
-        }
-        return text
+        places = stringInterpolation.places
     }
 
     private static let placeholders = (0..<64).map { "$\($0)" }
 
+    private static func placeholder(_ number: Int) -> String {
+        number < placeholders.count ? placeholders[number] : "$\(number)"
+    }
+
+    /// Built with every call of a query, so it appends to one text and keeps no pieces.
     public struct Interpolation: StringInterpolationProtocol {
-        var segments: [String] = [""]
+        var text = ""
         var values: [SQLValue] = []
+        var places: [Int] = []
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            segments.reserveCapacity(interpolationCount + 1)
+            // Room for a list of columns and of tables, which most statements share.
+            text.reserveCapacity(literalCapacity + 512)
             values.reserveCapacity(interpolationCount)
+            places.reserveCapacity(interpolationCount)
         }
 
-        public mutating func appendLiteral(_ literal: String) {
-            segments[segments.count - 1].append(literal)
-        }
+        public mutating func appendLiteral(_ literal: String) { text.append(literal) }
 
         private mutating func append(_ value: SQLValue) {
             values.append(value)
-            segments.append("")
+            places.append(text.utf8.count)
+            text.append(SQL.placeholder(values.count))
         }
 
         public mutating func appendInterpolation(_ value: Int64?) { append(.integer(value)) }
@@ -67,11 +62,14 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         /// Another piece of SQL; its placeholders are renumbered.
         public mutating func appendInterpolation(sql: SQL) {
-            appendLiteral(sql.segments[0])
-            for (index, value) in sql.values.enumerated() {
-                append(value)
-                appendLiteral(sql.segments[index + 1])
+            var rest = sql.text.utf8.startIndex
+            for (index, place) in sql.places.enumerated() {
+                let start = sql.text.utf8.index(sql.text.utf8.startIndex, offsetBy: place)
+                text.append(contentsOf: sql.text[rest..<start])
+                append(sql.values[index])
+                rest = sql.text.utf8.index(start, offsetBy: SQL.placeholder(index + 1).utf8.count)
             }
+            text.append(contentsOf: sql.text[rest...])
         }
 
         /// The members of an `IN (…)` list. Padded with its last value to a power of two, so that lists of all lengths

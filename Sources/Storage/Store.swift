@@ -29,6 +29,10 @@ public protocol Store: Sendable {
         _ body: @escaping @Sendable (ReadTransaction) throws -> Result
     ) async throws -> Result
 
+    /// The rows of one statement by itself: cheaper than a `read`. For what is answered in a moment, such as a few rows by
+    /// their keys, as on PostgreSQL others wait behind it on the same connection.
+    func all<Result: Sendable>(_ query: Query<Result>) async throws -> [Result]
+
     /// `body` is synchronous, so no network call can sit in a transaction. See `WriteTransaction` for what it must
     /// not do. Writes of different kinds never share a commit.
     @discardableResult
@@ -62,6 +66,15 @@ public protocol Store: Sendable {
 }
 
 extension Store {
+    public func all<Result: Sendable>(_ query: Query<Result>) async throws -> [Result] {
+        try await read { try $0.all(query) }
+    }
+
+    /// The first row of one statement by itself, as `all`.
+    public func first<Result: Sendable>(_ query: Query<Result>) async throws -> Result? {
+        try await all(query).first
+    }
+
     /// Writes a publication.
     @discardableResult
     public func write<Result: Sendable>(

@@ -5,16 +5,47 @@
 public protocol Transaction: AnyObject {
     /// Runs `sql` and hands over its rows one at a time. `body` must not use the transaction: the statement is still
     /// running.
-    func forEach(_ sql: SQL, _ body: (inout Row) throws -> Void) throws
+    func forEach(_ sql: SQL, _ delivery: Delivery, _ body: (inout Row) throws -> Void) throws
 
     /// Runs `sql` and returns the number of rows it changed.
     func execute(_ sql: SQL) throws -> Int
 
-    /// Waits until no other write transaction holds `key`, then holds it until the end of this one.
+    /// Waits until no other write transaction holds `key`, then holds it until the end of this one. Where statements travel
+    /// to a server it waits no later than the next answer, and every later statement runs under it.
     ///
     /// Nothing of it reaches the disk, unlike a row lock, whose mark on a row of an agent would join that agent to
     /// whatever else the transaction wrote.
     func lock(_ key: Int64) throws
+
+    /// Runs `sql` no later than the next statement whose answer is waited for, in order. What it refuses is thrown there,
+    /// or at the commit.
+    func send(_ sql: SQL) throws
+
+    /// Runs `sql` like `send` and hands over its rows to `row`, then calls `end`, before any later answer and before the
+    /// commit. What they throw ends the transaction.
+    func expect(
+        _ sql: SQL, row: @escaping (inout Row) throws -> Void, end: @escaping () throws -> Void
+    ) throws
+}
+
+/// An engine in the same process has nothing to gain from waiting.
+extension Transaction {
+    public func send(_ sql: SQL) throws { _ = try execute(sql) }
+
+    public func expect(
+        _ sql: SQL, row: @escaping (inout Row) throws -> Void, end: @escaping () throws -> Void
+    ) throws {
+        try forEach(sql, .whole, row)
+        try end()
+    }
+}
+
+/// How rows come from a server: SQLite's are read where they are.
+public enum Delivery: Sendable {
+    /// In one piece, which is held in memory.
+    case whole
+    /// As they arrive, for tables larger than memory.
+    case streamed
 }
 
 /// What a reader may do: it has no way to change anything.
@@ -25,13 +56,13 @@ public struct ReadTransaction {
 
     public func all<Result>(_ query: Query<Result>) throws -> [Result] {
         var results: [Result] = []
-        try base.forEach(query.sql) { row in results.append(try query.decode(&row)) }
+        try base.forEach(query.sql, .whole) { row in results.append(try query.decode(&row)) }
         return results
     }
 
     public func first<Result>(_ query: Query<Result>) throws -> Result? {
         var result: Result?
-        try base.forEach(query.sql) { row in
+        try base.forEach(query.sql, .whole) { row in
             if result == nil { result = try query.decode(&row) }
         }
         return result
@@ -39,7 +70,7 @@ public struct ReadTransaction {
 
     /// Streams rows without holding them all. `body` must not use the transaction.
     public func forEach<Result>(_ query: Query<Result>, _ body: (Result) throws -> Void) throws {
-        try base.forEach(query.sql) { row in try body(query.decode(&row)) }
+        try base.forEach(query.sql, .streamed) { row in try body(query.decode(&row)) }
     }
 }
 
@@ -59,4 +90,32 @@ public struct WriteTransaction {
     @discardableResult
     public func run(_ command: Command) throws -> Int { try base.execute(command.sql) }
     public func lock(_ key: Int64) throws { try base.lock(key) }
+
+    /// Runs `command` when it suits the engine: before the next answer that is waited for, or with the commit. For
+    /// changes whose number of rows nobody looks at; a refusal is thrown later than here, so it cannot be caught.
+    ///
+    /// On PostgreSQL, what was sent and expected travels together with the next query, or with `COMMIT`: a transaction
+    /// takes as many round trips as it has answers to wait for.
+    public func send(_ command: Command) throws { try base.send(command.sql) }
+
+    /// Checks the first row of `query`, or that there is none, before any later answer is used and before the commit.
+    /// `check` may throw, which undoes the transaction, and may keep what it saw; it must not use the transaction.
+    public func expect<Result>(_ query: Query<Result>, _ check: @escaping (Result?) throws -> Void) throws {
+        var result: Result?
+        try base.expect(query.sql) { row in
+            if result == nil { result = try query.decode(&row) }
+        } end: {
+            try check(result)
+        }
+    }
+
+    /// The same for all rows.
+    public func expectAll<Result>(_ query: Query<Result>, _ check: @escaping ([Result]) throws -> Void) throws {
+        var results: [Result] = []
+        try base.expect(query.sql) { row in
+            results.append(try query.decode(&row))
+        } end: {
+            try check(results)
+        }
+    }
 }

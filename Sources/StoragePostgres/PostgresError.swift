@@ -21,6 +21,12 @@ extension StorageError {
     /// there or not, so nobody but the caller can decide whether to write it again.
     static let outcomeUnknown = StorageError.engine(code: "08007", statement: "COMMIT")
 
+    /// Class 57P: the server ends the connection, as when it is restarted. libpq notices a moment later.
+    var isEndOfConnection: Bool {
+        if case .engine(let code, _) = self { return code.hasPrefix("57P") }
+        return false
+    }
+
     /// The transaction lost against another one and changed nothing: serialization_failure, deadlock_detected.
     var isLostRace: Bool {
         if case .engine(let code, _) = self { return code == "40001" || code == "40P01" }

@@ -1,8 +1,8 @@
 import CLibPQ
 import Storage
 
-/// How a statement ended. Frees libpq's result with itself.
-final class PostgresResult {
+/// How a statement ended. Frees libpq's result with itself; nothing changes a result once it is there.
+final class PostgresResult: @unchecked Sendable {
     private let handle: OpaquePointer
 
     init(_ handle: OpaquePointer) { self.handle = handle }
@@ -17,32 +17,44 @@ final class PostgresResult {
 
     /// The first column of each row, from a result in text format.
     var texts: [String] { (0..<PQntuples(handle)).map { String(cString: PQgetvalue(handle, $0, 0)) } }
+
+    /// The rows of a result in binary format, in order.
+    func forEach(statement: String, _ body: (inout Row) throws -> Void) throws {
+        let count = PQntuples(handle)
+        guard count > 0 else { return }
+        let source = PostgresRowSource(handle, statement: statement)
+        for index in 0..<count {
+            source.row = index
+            var row = Row(source)
+            try body(&row)
+        }
+    }
 }
 
-/// Reads the rows of one statement, which have the same types.
-struct RowReader {
+/// The columns of one row of a result in binary format. Lives no longer than the result.
+final class PostgresRowSource: RowSource {
+    private let result: OpaquePointer
     private let statement: String
-    private var types: [Oid] = []
+    let columnCount: Int
+    var row: Int32 = 0
 
-    init(statement: String) { self.statement = statement }
+    init(_ result: OpaquePointer, statement: String) {
+        self.result = result
+        self.statement = statement
+        columnCount = Int(PQnfields(result))
+    }
 
-    /// The one row of a result in single-row mode and in binary format.
-    mutating func row(of result: OpaquePointer) throws -> Row {
-        if types.isEmpty { types = (0..<PQnfields(result)).map { PQftype(result, $0) } }
-        var columns: [SQLValue] = []
-        columns.reserveCapacity(types.count)
-        for (index, type) in types.enumerated() {
-            let column = Int32(index)
-            var bytes: UnsafeRawBufferPointer?
-            if PQgetisnull(result, 0, column) == 0 {
-                bytes = UnsafeRawBufferPointer(
-                    start: PQgetvalue(result, 0, column), count: Int(PQgetlength(result, 0, column)))
-            }
-            guard let value = TypeCodec.decode(type, bytes) else {
-                throw StorageError.engine(code: TypeCodec.refusal(column: index, type: type), statement: statement)
-            }
-            columns.append(value)
+    func value(at index: Int) throws -> SQLValue {
+        let column = Int32(truncatingIfNeeded: index)
+        let type = PQftype(result, column)
+        var bytes: UnsafeRawBufferPointer?
+        if PQgetisnull(result, row, column) == 0 {
+            bytes = UnsafeRawBufferPointer(
+                start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
         }
-        return Row(columns)
+        guard let value = TypeCodec.decode(type, bytes) else {
+            throw StorageError.engine(code: TypeCodec.refusal(column: index, type: type), statement: statement)
+        }
+        return value
     }
 }

@@ -7,6 +7,7 @@ import Storage
 public final class PostgresStore: Store {
     public let engine = Engine.postgres
     private let pool: ConnectionPool
+    private let reader: PipelinedReader
 
     /// How often a write that lost against another transaction is tried.
     static let attempts = 8
@@ -19,25 +20,37 @@ public final class PostgresStore: Store {
     ///   - url: `postgres://user:password@host:port/database`; a unix socket's folder goes into `?host=`.
     ///   - connections: the most to hold open at a time; they are made when needed.
     ///   - capacity: closures running and waiting before `StorageError.overloaded`.
-    public init(url: String, connections: Int = 8, capacity: Int = 10_000) async throws {
-        pool = try await ConnectionPool(
-            try ConnectionSettings(url: url), connections: max(1, connections), capacity: capacity)
+    public init(url: String, connections: Int = 16, capacity: Int = 10_000) async throws {
+        let settings = try ConnectionSettings(url: url)
+        pool = try await ConnectionPool(settings, connections: max(1, connections), capacity: capacity)
+        reader = try PipelinedReader(settings, connections: Self.pipelines, capacity: capacity)
     }
+
+    /// Connections for single statements: each is one process of the server at work.
+    private static let pipelines = 2
 
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (ReadTransaction) throws -> Result
     ) async throws -> Result {
         try await pool.run { lease in
-            let transaction = PostgresTransaction(lease.connection, isOpen: false)
+            let transaction = PostgresTransaction(reading: lease.connection)
             do {
                 return try body(ReadTransaction(transaction))
             } catch {
                 // Once more if the server went away while the connection lay in the pool: nothing was read yet.
                 guard lease.connection.isLost && !transaction.hasResults else { throw error }
                 try lease.renew()
-                return try body(ReadTransaction(PostgresTransaction(lease.connection, isOpen: false)))
+                return try body(ReadTransaction(PostgresTransaction(reading: lease.connection)))
             }
         }
+    }
+
+    /// Together with the statements of others, on connections of their own.
+    public func all<Result: Sendable>(_ query: Query<Result>) async throws -> [Result] {
+        let result = try await reader.run(query.sql)
+        var rows: [Result] = []
+        try result.forEach(statement: query.sql.text) { row in rows.append(try query.decode(&row)) }
+        return rows
     }
 
     /// Every write is a commit of its own, whatever its kind; the server syncs those that arrive together in one go.
@@ -54,12 +67,15 @@ public final class PostgresStore: Store {
 
     /// With sequential scans discouraged: the tables of a test are too small for the planner to look at an index, so a
     /// `Seq Scan` here means that no index can serve.
-    public func plan(_ sql: SQL) async throws -> [String] {
+    public func plan(_ sql: SQL) async throws -> [String] { try await plan(sql, avoidingScans: true) }
+
+    /// - Parameter avoidingScans: false for tables that are large enough and analyzed.
+    package func plan(_ sql: SQL, avoidingScans: Bool) async throws -> [String] {
         try await pool.run { lease in
             let connection = lease.connection
             try connection.run(script: "BEGIN READ WRITE; SET LOCAL plan_cache_mode = force_generic_plan")
             defer { _ = try? connection.run(script: "ROLLBACK") }
-            try connection.run(script: "SET LOCAL enable_seqscan = off")
+            if avoidingScans { try connection.run(script: "SET LOCAL enable_seqscan = off") }
             return try connection.plan(sql)
         }
     }
@@ -99,14 +115,17 @@ public final class PostgresStore: Store {
         }
     }
 
-    public func close() async throws { await pool.close() }
+    public func close() async throws {
+        await reader.close()
+        await pool.close()
+    }
 
     /// A write transaction without a limit on time.
     private func maintain(
         _ body: @escaping @Sendable (PostgresConnection, WriteTransaction) throws -> Void
     ) async throws {
         try await retrying { lease in
-            try lease.commit { connection, transaction in
+            try lease.commit(beginning: true) { connection, transaction in
                 try connection.run(
                     script: "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
                 try body(connection, transaction)
@@ -132,36 +151,35 @@ public final class PostgresStore: Store {
 extension ConnectionPool.Lease {
     /// `BEGIN`, `body`, `COMMIT`; a rollback when `body` throws. Runs `body` once more on a new connection when this one
     /// broke before `COMMIT` was sent: then nothing of it is in the database.
-    func commit<Result>(_ body: (PostgresConnection, WriteTransaction) throws -> Result) throws -> Result {
+    ///
+    /// - Parameter isBegun: `BEGIN` is sent at once, for a body that uses the connection itself.
+    func commit<Result>(
+        beginning isBegun: Bool = false, _ body: (PostgresConnection, WriteTransaction) throws -> Result
+    ) throws -> Result {
         do {
-            return try attempt(body)
+            return try attempt(isBegun, body)
         } catch {
             guard connection.isLost && error as? StorageError != .outcomeUnknown else { throw error }
             try renew()
-            return try attempt(body)
+            return try attempt(isBegun, body)
         }
     }
 
-    private func attempt<Result>(_ body: (PostgresConnection, WriteTransaction) throws -> Result) throws -> Result {
-        try connection.run(script: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-        let transaction = PostgresTransaction(connection, isOpen: true)
-        let result: Result
+    private func attempt<Result>(
+        _ isBegun: Bool, _ body: (PostgresConnection, WriteTransaction) throws -> Result
+    ) throws -> Result {
+        let transaction = PostgresTransaction(writing: connection)
         do {
-            result = try body(connection, WriteTransaction(transaction))
-            // The closure may have swallowed a refusal; the server did not.
-            if let failure = transaction.failure { throw failure }
+            if isBegun { try transaction.settle() }
+            let result = try body(connection, WriteTransaction(transaction))
+            // The closure may have swallowed a refusal; `commit` does not.
+            try transaction.commit()
+            return result
         } catch {
-            _ = try? connection.run(script: "ROLLBACK")
+            transaction.rollback()
             // What the closure made of a lost race does not hide it: the transaction is to be run again.
             if let failure = transaction.failure, failure.isLostRace { throw failure }
             throw error
         }
-        do {
-            let tag = try connection.run(script: "COMMIT")
-            guard tag == "COMMIT" else { throw StorageError.engine(code: "25P02", statement: "COMMIT") }
-        } catch {
-            throw connection.isLost ? StorageError.outcomeUnknown : error
-        }
-        return result
     }
 }

@@ -7,7 +7,10 @@ import Storage
 /// commit, a few readers.
 public final class SQLiteStore: Store {
     public let engine = Engine.sqlite
-    /// Holds the writer; reads go through `readers`.
+    /// Holds the writer, which alone commits and moves pages out of the log; reads go through `readers`.
+    ///
+    /// A second connection that does either meets SQLite's WAL-reset bug (sqlite.org/wal.html#walresetbug), which Debian's
+    /// 3.40 has: commits could be lost.
     private let pool: DatabasePool
     private let readers: ReaderConnections
     private let commits: GroupCommit
@@ -38,10 +41,10 @@ public final class SQLiteStore: Store {
             pool = try DatabasePool(path: folder + "/" + name, configuration: configuration)
             // GRDB sets NORMAL when it switches to the write-ahead log, after `prepareDatabase`.
             try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000")
+                try database.execute(
+                    sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000")
             }
-            readers = try ReaderConnections(
-                path: folder + "/" + name, configuration: configuration, limit: readLimit)
+            readers = try ReaderConnections(path: folder + "/" + name, limit: readLimit)
         } catch {
             throw StorageError.cannotOpen("\(folder)/\(name): \(error)")
         }
@@ -63,11 +66,11 @@ public final class SQLiteStore: Store {
 
     /// Reads run on the calling thread: a point read takes a few microseconds, a hop to another thread more.
     private func readNow<Result>(_ body: (ReadTransaction) throws -> Result) throws -> Result {
-        do {
-            return try readers.read { database in try body(ReadTransaction(SQLiteTransaction(database))) }
-        } catch let error as DatabaseError {
-            throw StorageError(error, statement: "read")
-        }
+        try readers.read { try body(ReadTransaction($0)) }
+    }
+
+    public func all<Result: Sendable>(_ query: Query<Result>) async throws -> [Result] {
+        try readers.read(several: false) { try ReadTransaction($0).all(query) }
     }
 
     @discardableResult
@@ -131,17 +134,10 @@ public final class SQLiteStore: Store {
 
     public func close() async throws {
         await commits.close()
-        try readers.close()
-        // The last reader may still be at its page: give it a moment.
-        for attempt in 0..<50 {
-            do {
-                try pool.close()
-                return lock.release()
-            } catch {
-                guard attempt < 49 else { throw error }
-                try? await Task.sleep(for: .milliseconds(20))
-            }
-        }
+        await readers.close()
+        // The last connection to close moves what is left in the log and removes it.
+        try pool.close()
+        lock.release()
     }
 
     private func writer<Result>(_ body: (Database) throws -> Result) throws -> Result {

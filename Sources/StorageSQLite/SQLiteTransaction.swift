@@ -2,22 +2,38 @@ import GRDB
 import GRDBSQLite
 import Storage
 
-/// A transaction on a GRDB connection. Statements are GRDB's cached ones, stepped through SQLite's own interface:
-/// by column index, without intermediate rows.
+/// A connection with its prepared statements: GRDB's for the writer, our own for readers.
+protocol SQLiteConnection: AnyObject {
+    var handle: OpaquePointer? { get }
+    /// A compiled statement, which the connection keeps.
+    func statement(_ text: String) throws -> OpaquePointer
+}
+
+extension Database: SQLiteConnection {
+    var handle: OpaquePointer? { sqliteConnection }
+
+    func statement(_ text: String) throws -> OpaquePointer {
+        do {
+            return try cachedStatement(sql: text).sqliteStatement
+        } catch let error as DatabaseError {
+            throw StorageError(error, statement: text)
+        }
+    }
+}
+
+/// A transaction on a connection. Statements are stepped through SQLite's own interface: by column index, without
+/// intermediate rows.
 final class SQLiteTransaction: Transaction {
-    private let database: Database
+    private let connection: any SQLiteConnection
 
-    init(_ database: Database) { self.database = database }
+    init(_ connection: any SQLiteConnection) { self.connection = connection }
 
-    func forEach(_ sql: Storage.SQL, _ body: (inout Storage.Row) throws -> Void) throws {
+    func forEach(_ sql: Storage.SQL, _ delivery: Delivery, _ body: (inout Storage.Row) throws -> Void) throws {
         let statement = try bound(sql)
         defer { sqlite3_reset(statement) }
-        let count = sqlite3_column_count(statement)
+        let source = SQLiteRowSource(statement)
         while try step(statement, sql) {
-            var columns: [SQLValue] = []
-            columns.reserveCapacity(Int(count))
-            for index in 0..<count { columns.append(Self.column(statement, index)) }
-            var row = Storage.Row(columns)
+            var row = Storage.Row(source)
             try body(&row)
         }
     }
@@ -27,19 +43,14 @@ final class SQLiteTransaction: Transaction {
         defer { sqlite3_reset(statement) }
         while try step(statement, sql) {}
         // A statement that changed nothing leaves SQLite's count of the one before it.
-        return sqlite3_stmt_readonly(statement) != 0 ? 0 : Int(sqlite3_changes64(database.sqliteConnection))
+        return sqlite3_stmt_readonly(statement) != 0 ? 0 : Int(sqlite3_changes64(connection.handle))
     }
 
     /// There is one writer: it holds every key.
     func lock(_ key: Int64) throws {}
 
     private func bound(_ sql: Storage.SQL) throws -> OpaquePointer {
-        let statement: OpaquePointer
-        do {
-            statement = try database.cachedStatement(sql: sql.text).sqliteStatement
-        } catch let error as DatabaseError {
-            throw StorageError(error, statement: sql.text)
-        }
+        let statement = try connection.statement(sql.text)
         sqlite3_reset(statement)
         for (index, value) in sql.values.enumerated() {
             let code = Self.bind(value, to: statement, at: Int32(index + 1))
@@ -53,7 +64,7 @@ final class SQLiteTransaction: Transaction {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
         default:
-            let code = sqlite3_extended_errcode(database.sqliteConnection)
+            let code = sqlite3_extended_errcode(connection.handle)
             throw StorageError(sqliteCode: code, statement: sql.text)
         }
     }
@@ -78,22 +89,6 @@ final class SQLiteTransaction: Transaction {
             guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
             return sqlite3_bind_blob(statement, index, bytes, Int32(bytes.count), transient)
         case .integer, .boolean, .real, .text, .blob: return sqlite3_bind_null(statement, index)
-        }
-    }
-
-    private static func column(_ statement: OpaquePointer, _ index: Int32) -> SQLValue {
-        switch sqlite3_column_type(statement, index) {
-        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, index))
-        case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, index))
-        case SQLITE_TEXT:
-            guard let bytes = sqlite3_column_text(statement, index) else { return .text("") }
-            let count = Int(sqlite3_column_bytes(statement, index))
-            return .text(String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self))
-        case SQLITE_BLOB:
-            guard let bytes = sqlite3_column_blob(statement, index) else { return .blob([]) }
-            let count = Int(sqlite3_column_bytes(statement, index))
-            return .blob([UInt8](UnsafeRawBufferPointer(start: bytes, count: count)))
-        default: return .integer(nil)
         }
     }
 }

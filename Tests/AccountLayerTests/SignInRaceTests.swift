@@ -69,6 +69,7 @@ import Testing
             let session = Task {
                 try await store.write(.privateAct) { transaction in
                     try transaction.lock(id.lockKey)
+                    _ = try transaction.first(Query("SELECT COUNT(*) FROM accounts") { row in try row.integer() })
                     order.note("locked")
                     Thread.sleep(forTimeInterval: 0.5)
                     order.note("session")

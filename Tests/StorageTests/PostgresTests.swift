@@ -75,6 +75,98 @@ struct PostgresTests {
         }
     }
 
+    /// The server ended the connection before it came to `COMMIT`, and said so.
+    @Test func aWriteThatBreaksAmongWhatIsSentWithTheCommitIsRunAgain() async throws {
+        try await withStore(.postgres, migrator: testSchema) { store in
+            let runs = Counter()
+            let outcomes = Counter()
+            do {
+                try await store.write { transaction in
+                    try transaction.send(insertThing(1))
+                    if runs.add() == 1 { try transaction.send(Command("SELECT pg_terminate_backend(pg_backend_pid())")) }
+                    try transaction.send(insertThing(2))
+                }
+            } catch {
+                // The word of the server may be lost with the connection: then nobody knows.
+                #expect(error as? StorageError == .engine(code: "08007", statement: "COMMIT"))
+                outcomes.add()
+            }
+            let ids = try await store.read { try $0.all(thingIDs()) }
+            #expect(outcomes.value == 1 ? ids == [] && runs.value == 1 : ids == [1, 2] && runs.value == 2)
+        }
+    }
+
+    @Test func aWriteThatOnlySendsIsReportedWhenItsCommitHasNoAnswer() async throws {
+        try await withStore(.postgres, migrator: testSchema) { store in
+            try await store.migrate(
+                script: """
+                    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+                    CREATE CONSTRAINT TRIGGER die AFTER INSERT ON part DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION die();
+                    INSERT INTO thing (id) VALUES (1);
+                    """
+            ) { _ in }
+            let runs = Counter()
+            let error = await #expect(throws: StorageError.self) {
+                try await store.write { transaction in
+                    runs.add()
+                    try transaction.send(Command("INSERT INTO part (id, thing) VALUES (1, 1)"))
+                }
+            }
+            #expect(error == .engine(code: "08007", statement: "COMMIT"))
+            #expect(runs.value == 1)
+            // The store goes on.
+            try await store.write { try $0.send(insertThing(2)) }
+            #expect(try await store.read { try $0.all(thingIDs()) } == [1, 2])
+        }
+    }
+
+    @Test func aDeadlockAmongWhatIsSentIsRunAgain() async throws {
+        try await withStore(.postgres, migrator: testSchema) { store in
+            try await store.write { transaction in for id in 1...2 { try transaction.run(insertThing(id)) } }
+            let runs = Counter()
+            let locked = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
+            @Sendable func cross(_ first: Int) async throws {
+                let second = 3 - first
+                try await store.write { transaction in
+                    let isFirstRound = runs.add() <= 2
+                    try transaction.run("UPDATE thing SET count = count + 1 WHERE id = \(first)")
+                    if isFirstRound {
+                        locked[first - 1].signal()
+                        _ = locked[second - 1].wait(timeout: .now() + 20)
+                    }
+                    try transaction.send(Command("UPDATE thing SET count = count + 1 WHERE id = \(second)"))
+                }
+            }
+            async let one: Void = cross(1)
+            async let two: Void = cross(2)
+            _ = try await (one, two)
+            #expect(runs.value == 3)
+            #expect(try await store.read { [try $0.first(counter(1)), try $0.first(counter(2))] } == [2, 2])
+        }
+    }
+
+    /// What is prepared is given up when it becomes too much, in the middle of what travels together too.
+    @Test func manyDifferentStatementsCanBeSentTogether() async throws {
+        try await withStore(.postgres, migrator: testSchema) { store in
+            for round in 0..<40 {
+                try await store.write { transaction in
+                    try transaction.send(insertThing(round))
+                    for size in 0..<40 {
+                        let list = (0...(round * 40 + size)).map { Int64($0) }
+                        let sql: SQL = "UPDATE thing SET count = count WHERE id = \(round) AND \(list.count) > 0"
+                        try transaction.send(
+                            Command(
+                                list.dropFirst().prefix(round + size).reduce(sql) { sql, _ in "\(sql: sql) AND id >= 0" })
+                        )
+                    }
+                }
+            }
+            #expect(try await store.read { try $0.first(thingCount()) } == 40)
+        }
+    }
+
     @Test func aDeadlockIsRunAgain() async throws {
         try await withStore(.postgres, migrator: testSchema) { store in
             try await store.write { transaction in for id in 1...2 { try transaction.run(insertThing(id)) } }

@@ -21,7 +21,7 @@ public enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible 
     private static let environment = ProcessInfo.processInfo.environment
 
     /// A superuser's URL of a throw-away cluster.
-    static let clusterURL = environment["NACRE_TEST_POSTGRES_URL"].flatMap { $0.isEmpty ? nil : $0 }
+    public static let clusterURL = environment["NACRE_TEST_POSTGRES_URL"].flatMap { $0.isEmpty ? nil : $0 }
 }
 
 public struct TestDatabaseError: Error, CustomStringConvertible {

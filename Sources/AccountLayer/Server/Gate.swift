@@ -38,7 +38,7 @@ struct Gate: RouterMiddleware {
         _ request: Request, _ context: AccountRequestContext, _ now: Timestamp
     ) async throws -> (Result<Caller, Refusal>, Verdict) {
         let prefix = prefixes.key(
-            peer: context.remoteAddress?.ipAddress ?? "", forwardedFor: request.headers[.xForwardedFor],
+            peer: context.remoteAddress, forwardedFor: request.headers[.xForwardedFor],
             trusted: domain.trustedProxies, now: now.milliseconds)
         let token: SessionToken?
         do throws(Refusal) { token = try SessionToken.sent(with: request) } catch {
