@@ -1,5 +1,5 @@
 import JSONWriting
-import NIOCore
+public import NIOCore
 
 /// Where a page of a list stands, in every generation's words: `has_more`, `next_cursor` and `pagination`.
 public struct PageInfo: Sendable {
@@ -28,33 +28,29 @@ public struct PageInfo: Sendable {
     }
 }
 
-extension JSONWriter {
-    /// The same array under two names: clients of different generations read one or the other.
-    mutating func twice(
-        _ first: StaticString, _ second: StaticString, _ values: [some JSONWritable], capacity: Int
-    ) {
-        var list = JSONWriter(buffer: ByteBufferAllocator().buffer(capacity: capacity))
-        list.array { list in for value in values { list.write(value) } }
-        let bytes = list.finish()
-        key(first)
-        writeRaw(bytes)
-        key(second)
-        writeRaw(bytes)
-    }
-}
-
 /// GET /posts, /feed, /submolts/NAME/feed (sections 4.3, 10.1).
 public struct PostListReply: Decodable, JSONWritable {
     public let posts: [PostObject]
     public let nextCursor: String?
     public let feedType: String?
     private let page: PageInfo
+    private let written: ByteBuffer?
 
     public init(posts: [PostObject], page: PageInfo, feedType: String?) {
         self.posts = posts
         self.page = page
         self.feedType = feedType
         nextCursor = page.nextCursor
+        written = nil
+    }
+
+    /// - Parameter written: the posts, as a JSON array.
+    public init(written: ByteBuffer, page: PageInfo, feedType: String?) {
+        posts = []
+        self.page = page
+        self.feedType = feedType
+        nextCursor = page.nextCursor
+        self.written = written
     }
 
     private enum CodingKeys: String, CodingKey { case posts, nextCursor = "next_cursor", feedType = "feed_type" }
@@ -65,6 +61,7 @@ public struct PostListReply: Decodable, JSONWritable {
         nextCursor = try values.decodeIfPresent(String.self, forKey: .nextCursor)
         feedType = try values.decodeIfPresent(String.self, forKey: .feedType)
         page = PageInfo(count: posts.count, limit: posts.count, offset: 0, nextCursor: nextCursor)
+        written = nil
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -74,7 +71,10 @@ public struct PostListReply: Decodable, JSONWritable {
                 writer.field("feed_type", feedType)
                 writer.object("context") { _ in }
             }
-            writer.twice("posts", "data", posts, capacity: 32_768)
+            writer.twice("posts", "data") { writer in
+                if let written { return writer.writeRaw(written) }
+                writer.array { writer in for post in posts { writer.write(post) } }
+            }
             page.writeMembers(into: &writer)
         }
     }
@@ -104,7 +104,9 @@ public struct SubmoltListReply: Decodable, JSONWritable {
     public func writeJSON(into writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("success", true)
-            writer.twice("submolts", "data", submolts, capacity: 8_192)
+            writer.twice("submolts", "data") { writer in
+                writer.array { writer in for submolt in submolts { writer.write(submolt) } }
+            }
             page.writeMembers(into: &writer)
         }
     }

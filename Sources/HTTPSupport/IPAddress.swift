@@ -6,6 +6,8 @@
     import Darwin
 #endif
 
+import NIOCore
+
 /// An IPv4 or IPv6 address as 4 or 16 bytes in network order. An IPv4-mapped IPv6 address is the IPv4 address it maps.
 struct IPAddress: Hashable, Sendable {
     /// 4 bytes for IPv4, 16 for IPv6.
@@ -27,6 +29,21 @@ struct IPAddress: Hashable, Sendable {
             let all = withUnsafeBytes(of: v6) { Array($0) }
             bytes = all.starts(with: Self.mappedPrefix) ? Array(all.suffix(4)) : all
         }
+    }
+
+    /// The address of a socket; nil for a Unix socket.
+    init?(_ socket: SocketAddress) {
+        // In `sockaddr_in` the address comes after family and port, in `sockaddr_in6` after the flow's number too.
+        let place: Range<Int>
+        switch socket {
+        case .v4: place = 4..<8
+        case .v6: place = 8..<24
+        case .unixDomainSocket: return nil
+        }
+        let all = socket.withSockAddr { address, size in
+            Array(UnsafeRawBufferPointer(start: address, count: size)[place])
+        }
+        bytes = all.starts(with: Self.mappedPrefix) ? Array(all.suffix(4)) : all
     }
 
     /// An address as proxies write it: `192.0.2.1`, `192.0.2.1:443`, `2001:db8::1`, `[2001:db8::1]` or

@@ -13,7 +13,9 @@ extension Response {
 
     public static func json(bytes: ByteBuffer, status: HTTPResponse.Status = .ok) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+            status: status, headers: [.contentType: jsonType, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: bytes))
     }
+
+    public static let jsonType = "application/json; charset=utf-8"
 }

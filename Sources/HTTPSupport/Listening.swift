@@ -49,13 +49,11 @@ public struct Listening: Sendable {
         _ router: Router<Context>, beside services: [any Service], logger: Logger,
         onReady: @escaping @Sendable (Int) async -> Void
     ) async throws where Context: InitializableFromSource<ApplicationRequestContextSource> {
-        let http = requestLimits.http1
-        let server: HTTPServerBuilder
-        if let tls {
-            server = try .tls(.http1(configuration: http), tlsConfiguration: tls.configuration)
-        } else {
-            server = .http1(configuration: http)
+        let limits = requestLimits.http1
+        let plain = HTTPServerBuilder { responder in
+            LoopBoundChannel(base: HTTP1Channel(responder: responder, configuration: limits))
         }
+        let server = try tls.map { try HTTPServerBuilder.tls(plain, tlsConfiguration: $0.configuration) } ?? plain
         var application = Application(
             router: router, server: server,
             configuration: .init(

@@ -1,4 +1,5 @@
 import Crypto
+public import NIOCore
 import Synchronization
 
 /// Derives the key under which requests without credentials are counted, so that no address is ever kept.
@@ -9,7 +10,8 @@ import Synchronization
 public final class NetworkPrefixKeyer: Sendable {
     private struct Day {
         var number: Int64
-        var secret: SymmetricKey
+        /// Has taken in the day's random key and nothing else.
+        var code: HMAC<SHA256>
     }
 
     private let day: Mutex<Day?> = Mutex(nil)
@@ -27,9 +29,23 @@ public final class NetworkPrefixKeyer: Sendable {
     ///   - trusted: the ranges of the proxies.
     ///   - now: Unix time in milliseconds.
     public func key(peer: String, forwardedFor: String?, trusted: [CIDR], now: Int64) -> LimiterKey {
-        let client = Self.client(peer: peer, forwardedFor: forwardedFor, trusted: trusted)
-        let code = HMAC<SHA256>.authenticationCode(for: Self.prefix(of: client), using: secret(now: now))
-        return LimiterKey(bytes: code)
+        key(of: Self.client(peer: peer, forwardedFor: forwardedFor, trusted: trusted), now: now)
+    }
+
+    /// The same for the address of a socket.
+    public func key(peer: SocketAddress?, forwardedFor: String?, trusted: [CIDR], now: Int64) -> LimiterKey {
+        if forwardedFor == nil || trusted.isEmpty { return key(of: peer.flatMap(IPAddress.init), now: now) }
+        return key(peer: peer?.ipAddress ?? "", forwardedFor: forwardedFor, trusted: trusted, now: now)
+    }
+
+    private func key(of client: IPAddress?, now: Int64) -> LimiterKey {
+        var code = code(now: now)
+        code.update(data: Self.prefix(of: client))
+        return code.finalize().withUnsafeBytes { bytes in
+            LimiterKey(
+                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
     }
 
     /// The client's address, or nil if the peer is not one.
@@ -45,12 +61,12 @@ public final class NetworkPrefixKeyer: Sendable {
         return client
     }
 
-    /// What is hashed: a byte for the family (0 for no address), then the prefix with its trailing bits cleared.
+    /// What is hashed: a byte for the family (0 for no address), then the whole bytes of the prefix.
     static func prefix(of client: IPAddress?) -> [UInt8] {
         guard let client else { return [0] }
         return client.isIPv4
-            ? [4] + CIDR.masked(client.bytes, to: 24).prefix(3)
-            : [6] + CIDR.masked(client.bytes, to: 56).prefix(7)
+            ? [4] + client.bytes.prefix(3)
+            : [6] + client.bytes.prefix(7)
     }
 
     private static func trimmed(_ entry: Substring) -> Substring {
@@ -60,16 +76,16 @@ public final class NetworkPrefixKeyer: Sendable {
         return start[...last]
     }
 
-    private func secret(now: Int64) -> SymmetricKey {
+    private func code(now: Int64) -> HMAC<SHA256> {
         let (days, rest) = now.quotientAndRemainder(dividingBy: 86_400_000)
         let today = rest < 0 ? days - 1 : days
         return day.withLock { day in
             // A request that read its clock just before midnight must not bring yesterday back; a clock that was really
             // wrong by more than a day must not keep a key alive.
-            if let day, day.number == today || day.number - 1 == today { return day.secret }
-            let secret = SymmetricKey(size: .bits256)
-            day = Day(number: today, secret: secret)
-            return secret
+            if let day, day.number == today || day.number - 1 == today { return day.code }
+            let code = HMAC<SHA256>(key: SymmetricKey(size: .bits256))
+            day = Day(number: today, code: code)
+            return code
         }
     }
 }

@@ -16,6 +16,10 @@ public struct QueryValues: Sendable {
     }
 
     private static func decode(_ text: Substring) throws(Refusal) -> String {
+        // Most values are as they were written.
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 == 0 }) else {
+            return String(text)
+        }
         let spaced = String(text).replacing("+", with: " ")
         guard let decoded = spaced.removingPercentEncoding, !decoded.utf8.contains(0) else {
             throw .badRequest(

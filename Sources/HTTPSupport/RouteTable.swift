@@ -17,6 +17,22 @@ public struct Route<Context: RequestContext>: Sendable {
         self.handler = handler
     }
 
+    /// This route beside the event loops, each of which answers many connections: for what may read or compute for longer
+    /// than a few milliseconds at a stretch.
+    public func offLoop() -> Route {
+        Route(method, path) { request, context in
+            try await withTaskExecutorPreference(globalConcurrentExecutor) { try await handler(request, context) }
+        }
+    }
+
+    /// The same for those of its requests that may take long.
+    public func offLoop(when mayTakeLong: @escaping @Sendable (Request) -> Bool) -> Route {
+        let beside = offLoop()
+        return Route(method, path) { request, context in
+            try await mayTakeLong(request) ? beside.handler(request, context) : handler(request, context)
+        }
+    }
+
     /// This route for requests that are not `other`'s: two things on one path.
     public func orElse(_ other: Route, when isOthers: @escaping @Sendable (Request) -> Bool) -> Route {
         Route(method, path) { request, context in
@@ -65,7 +81,10 @@ public struct RouteTable<Context: RequestContext>: Sendable {
 extension RequestContext {
     /// A captured segment of the path, percent-decoded. Throws a 404 `Refusal` where it cannot be decoded.
     public func segment(_ name: String) throws(Refusal) -> String {
-        guard let raw = parameters.get(name), let text = raw.removingPercentEncoding, !text.utf8.contains(0) else {
+        // Foundation takes some microseconds, also where there is nothing to decode.
+        guard let raw = parameters.get(name),
+            let text = raw.utf8.contains(UInt8(ascii: "%")) ? raw.removingPercentEncoding : raw, !text.utf8.contains(0)
+        else {
             throw .notFound("Path", hint: "The path cannot be read; percent-encode its parts as UTF-8.")
         }
         return text

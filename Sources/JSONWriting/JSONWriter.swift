@@ -35,15 +35,37 @@ public struct JSONWriter: ~Copyable {
     public mutating func object(_ body: (inout JSONWriter) -> Void) { container("{", "}", body) }
     public mutating func array(_ body: (inout JSONWriter) -> Void) { container("[", "]", body) }
 
+    /// An object that begins with members written before.
+    ///
+    /// - Parameter opening: an object with at least one member, without its closing brace.
+    public mutating func object(opening: ByteBuffer, _ body: (inout JSONWriter) -> Void) {
+        writeRaw(opening)
+        body(&self)
+        buffer.writeStaticString("}")
+    }
+
     // MARK: Members
 
-    /// Writes a member's name; its value is written next.
+    /// Writes a member's name, which needs no escapes; its value is written next.
     public mutating func key(_ name: StaticString) {
-        separate()
-        buffer.writeStaticString("\"")
-        buffer.writeStaticString(name)
-        buffer.writeStaticString("\":")
-        needsComma = false
+        // In one step: a reply is mostly names.
+        let needsComma = needsComma
+        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: name.count + 4) { room in
+            var index = 0
+            func put(_ byte: Unicode.Scalar) {
+                room[index] = UInt8(ascii: byte)
+                index += 1
+            }
+            if needsComma { put(",") }
+            put("\"")
+            UnsafeMutableRawBufferPointer(rebasing: room[index...]).copyBytes(from: name)
+            index += name.count
+            put("\"")
+            put(":")
+            return index
+        }
+        self.needsComma = false
     }
 
     /// A member whose name is known only at run time.
@@ -80,6 +102,19 @@ public struct JSONWriter: ~Copyable {
     }
     public mutating func write(_ value: some JSONWritable) { value.writeJSON(into: &self) }
 
+    /// The same value under two names: clients of different generations read one or the other.
+    public mutating func twice(_ first: StaticString, _ second: StaticString, _ body: (inout JSONWriter) -> Void) {
+        key(first)
+        let start = buffer.writerIndex
+        body(&self)
+        let length = buffer.writerIndex - start
+        key(second)
+        if let copied = try? buffer.copyBytes(at: start, to: buffer.writerIndex, length: length) {
+            buffer.moveWriterIndex(forwardBy: copied)
+        }
+        needsComma = true
+    }
+
     // MARK: Bytes
 
     private mutating func separate() {
@@ -99,32 +134,91 @@ public struct JSONWriter: ~Copyable {
     }
 
     private mutating func digits(_ value: Int64) {
-        if value >= 0 && value < 10 {
-            buffer.writeInteger(UInt8(ascii: "0") + UInt8(value))
-        } else {
-            buffer.writeString(String(value))
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 20) { room in
+            var index = 0
+            if value < 0 {
+                room[0] = UInt8(ascii: "-")
+                index = 1
+            }
+            var rest = value.magnitude
+            var count = 1
+            while rest >= 10 {
+                rest /= 10
+                count += 1
+            }
+            rest = value.magnitude
+            for place in (index..<index + count).reversed() {
+                room[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            return index + count
+        }
+    }
+
+    /// A string of `count` bytes of ASCII that need no escapes, filled in place.
+    mutating func writePlain(count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+        separate()
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count + 2) { room in
+            room[0] = UInt8(ascii: "\"")
+            room[count + 1] = UInt8(ascii: "\"")
+            fill(UnsafeMutableRawBufferPointer(rebasing: room[1...count]).assumingMemoryBound(to: UInt8.self))
+            return count + 2
         }
     }
 
     private mutating func quote(_ value: String) {
         var value = value
-        buffer.writeStaticString("\"")
         value.withUTF8 { bytes in
+            buffer.reserveCapacity(minimumWritableBytes: bytes.count + 2)
+            buffer.writeInteger(UInt8(ascii: "\""))
             var start = 0
-            for index in bytes.indices {
-                guard let escape = Self.escape(bytes, at: index) else { continue }
+            var index = Self.plain(bytes, from: 0)
+            while index < bytes.count {
+                guard let escape = Self.escape(bytes, at: index) else {
+                    index = Self.plain(bytes, from: index + 1)
+                    continue
+                }
                 if index > start {
-                    buffer.writeBytes(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start..<index])))
+                    buffer.writeBytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start..<index]))
                 }
                 buffer.writeString(escape.text)
                 start = index + escape.length
+                index = Self.plain(bytes, from: start)
             }
             if start < bytes.count {
-                buffer.writeBytes(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start...])))
+                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start...]))
+            }
+            buffer.writeInteger(UInt8(ascii: "\""))
+        }
+    }
+
+    /// The first index from `start` on whose byte may need an escape. Eight bytes at a time.
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var index = start
+        while index + 8 <= raw.count {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            // The lowest marked byte is right; a borrow can only mark bytes above it wrongly.
+            let marks =
+                (below(word, 0x20) | zeros(word ^ every(0x22)) | zeros(word ^ every(0x5C)) | zeros(word ^ every(0x2F))
+                    | zeros(word ^ every(0xE2))) & every(0x80)
+            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < raw.count {
+            switch raw[index] {
+            case 0..<0x20, 0x22, 0x5C, 0x2F, 0xE2: return index
+            default: index += 1
             }
         }
-        buffer.writeStaticString("\"")
+        return index
     }
+
+    private static func every(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+    /// Marks in its highest bit each byte that is zero.
+    private static func zeros(_ word: UInt64) -> UInt64 { (word &- every(0x01)) & ~word }
+    /// The same for each byte smaller than `bound`, which is at most 128.
+    private static func below(_ word: UInt64, _ bound: UInt64) -> UInt64 { (word &- every(bound)) & ~word }
 
     /// The escape for the character at `index` and the bytes it replaces, if it needs one.
     private static func escape(

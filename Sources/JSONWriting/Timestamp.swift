@@ -18,30 +18,30 @@ public struct Timestamp: Sendable, Hashable, Comparable, JSONWritable {
 
     public static func < (one: Timestamp, other: Timestamp) -> Bool { one.milliseconds < other.milliseconds }
 
-    public func writeJSON(into writer: inout JSONWriter) { writer.write(iso8601) }
+    public func writeJSON(into writer: inout JSONWriter) { writer.writePlain(count: 24) { _ = writeISO8601(to: $0) } }
 
     /// 24 characters for the years 0 to 9999.
-    public var iso8601: String {
+    public var iso8601: String { String(unsafeUninitializedCapacity: 24, initializingUTF8With: writeISO8601) }
+
+    private func writeISO8601(to bytes: UnsafeMutableBufferPointer<UInt8>) -> Int {
         let date = CivilDate(day: day)
         let time = milliseconds - day * Self.millisecondsPerDay
-        return String(unsafeUninitializedCapacity: 24) { bytes in
-            var writer = DigitWriter(bytes: bytes)
-            writer.put(date.year, digits: 4)
-            writer.put(UInt8(ascii: "-"))
-            writer.put(date.month, digits: 2)
-            writer.put(UInt8(ascii: "-"))
-            writer.put(date.day, digits: 2)
-            writer.put(UInt8(ascii: "T"))
-            writer.put(time / 3_600_000, digits: 2)
-            writer.put(UInt8(ascii: ":"))
-            writer.put(time / 60_000 % 60, digits: 2)
-            writer.put(UInt8(ascii: ":"))
-            writer.put(time / 1_000 % 60, digits: 2)
-            writer.put(UInt8(ascii: "."))
-            writer.put(time % 1_000, digits: 3)
-            writer.put(UInt8(ascii: "Z"))
-            return writer.count
-        }
+        var writer = DigitWriter(bytes: bytes)
+        writer.put(date.year, digits: 4)
+        writer.put(UInt8(ascii: "-"))
+        writer.put(date.month, digits: 2)
+        writer.put(UInt8(ascii: "-"))
+        writer.put(date.day, digits: 2)
+        writer.put(UInt8(ascii: "T"))
+        writer.put(time / 3_600_000, digits: 2)
+        writer.put(UInt8(ascii: ":"))
+        writer.put(time / 60_000 % 60, digits: 2)
+        writer.put(UInt8(ascii: ":"))
+        writer.put(time / 1_000 % 60, digits: 2)
+        writer.put(UInt8(ascii: "."))
+        writer.put(time % 1_000, digits: 3)
+        writer.put(UInt8(ascii: "Z"))
+        return writer.count
     }
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {

@@ -7,14 +7,17 @@ import PageDesign
 /// Pages: no cookie, no script or style but our own, nothing from elsewhere.
 extension Response {
     public static func page(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status,
-            headers: [
-                .contentType: "text/html; charset=utf-8", .cacheControl: "no-cache", .vary: "Accept",
-                .contentSecurityPolicy: ContentSecurityPolicy.value,
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        page(ByteBuffer(string: html), status: status)
     }
+
+    public static func page(_ html: ByteBuffer, status: HTTPResponse.Status = .ok) -> Response {
+        var headers: HTTPFields = [.contentType: pageType, .cacheControl: "no-cache", .vary: "Accept"]
+        headers.append(contentsOf: pagePolicy)
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: html))
+    }
+
+    public static let pageType = "text/html; charset=utf-8"
+    public static let pagePolicy: HTTPFields = [.contentSecurityPolicy: ContentSecurityPolicy.value]
 
     /// A file that pages name: style, script, icon. Throws a 404 `Refusal` for another name.
     public static func asset(_ file: String) throws(Refusal) -> Response {

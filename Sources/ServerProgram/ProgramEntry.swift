@@ -6,6 +6,7 @@ import Logging
 extension AsyncParsableCommand {
     /// Runs a server program. Exit status: 0, 1 (refused or failed), 2 (usage).
     public static func runProgram() async {
+        EventLoops.matchProcessors()
         LoggingSystem.bootstrap { label in RedactingLogHandler(label: label, level: .notice) }
         do {
             var command = try parseAsRoot()

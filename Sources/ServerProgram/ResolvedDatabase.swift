@@ -13,6 +13,8 @@ public struct ResolvedDatabase: Sendable {
     public let keys: String
     let databaseURL: String?
 
+    public var engine: Engine { databaseURL == nil ? .sqlite : .postgres }
+
     /// - Parameter readLimit: for servers, see `SQLiteStore.init`; PostgreSQL has a limit of its own.
     public func openStore(readLimit: Duration? = nil) async throws -> any Store {
         if let databaseURL { return try await PostgresStore(url: databaseURL) }

@@ -1,4 +1,5 @@
 import HTTPSupport
+import NIOCore
 import Testing
 
 @Suite struct NetworkPrefixTests {
@@ -26,6 +27,20 @@ import Testing
         #expect(try key("fe80::1%eth0") == key("[fe80::1]:443"))
         // The families are apart even where the bytes are the same.
         #expect(try key("::") != key("0.0.0.0"))
+    }
+
+    @Test func aSocketHasTheKeyOfItsAddress() throws {
+        for address in ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "::1"] {
+            let socket = try SocketAddress(ipAddress: address, port: 8080)
+            let found = keyer.key(peer: socket, forwardedFor: "1.1.1.1", trusted: [], now: noon)
+            #expect(try found == key(address))
+            let trusted = [try CIDR(address)]
+            let behind = keyer.key(peer: socket, forwardedFor: "1.1.1.1", trusted: trusted, now: noon)
+            #expect(try behind == key("1.1.1.1"))
+        }
+        let unix = try SocketAddress(unixDomainSocketPath: "/run/nacre.sock")
+        #expect(try keyer.key(peer: unix, forwardedFor: nil, trusted: [], now: noon) == key(""))
+        #expect(try keyer.key(peer: nil, forwardedFor: nil, trusted: [], now: noon) == key(""))
     }
 
     @Test func whatIsNoAddressSharesOneKey() throws {

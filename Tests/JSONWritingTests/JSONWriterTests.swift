@@ -59,4 +59,42 @@ import Testing
         #expect(text { $0.write(Double.nan) } == "null")
         #expect(text { $0.write(0.1) } == "0.1")
     }
+
+    /// Eight bytes are looked at together: every character that needs an escape, at every place among others.
+    @Test func escapesAreFoundAtEveryPlace() throws {
+        for special in [
+            "\"", "\\", "\u{0}", "\u{1F}", "\n", "</", "/", "<", "\u{2028}", "\u{2029}", "\u{2014}", "é", "🦪",
+        ] {
+            for before in 0..<20 {
+                for after in 0..<10 {
+                    let original =
+                        String(repeating: "\u{7F}", count: before) + special + String(repeating: " ", count: after)
+                    let json = text { $0.array { $0.write(original) } }
+                    let read = try JSONDecoder().decode([String].self, from: Data(json.utf8))
+                    #expect(read == [original], "\(special) \(before) \(after)")
+                    #expect(!json.contains("</") && !json.contains("\u{2028}") && !json.contains("\u{2029}"))
+                    #expect(json.utf8.allSatisfy { $0 >= 0x20 })
+                }
+            }
+        }
+    }
+
+    @Test func numbersAreWrittenAsTheyAre() {
+        for number in [0, 1, 9, 10, 99, 100, 1_234_567_890, -1, -10, Int64.max, .min] {
+            #expect(text { $0.write(number) } == String(number))
+        }
+    }
+
+    @Test func oneValueStandsUnderTwoNames() {
+        let json = text { writer in
+            writer.object { writer in
+                writer.field("a", 1)
+                writer.twice("posts", "data") { writer in
+                    writer.array { writer in for index in 0..<3 { writer.write(index) } }
+                }
+                writer.field("b", 2)
+            }
+        }
+        #expect(json == #"{"a":1,"posts":[0,1,2],"data":[0,1,2],"b":2}"#)
+    }
 }
