@@ -30,7 +30,7 @@ struct ImportMoltbookCommand: AsyncParsableCommand {
         do {
             summary = try await MoltbookImport(store: store, clock: .system).run(
                 files: files,
-                progress: { display.show($0) },
+                progress: { display.show($0.shown) },
                 rejected: { display.print("\($0.file):\($0.line): \($0.reason)") })
         } catch {
             display.finish()
@@ -50,5 +50,17 @@ extension ImportSummary {
 
     fileprivate var json: String {
         "{\"read\":\(read),\"imported\":\(imported),\"already_there\":\(alreadyThere),\"rejected\":\(rejected)}"
+    }
+}
+
+extension ImportProgress {
+    fileprivate var shown: ProgressDisplay.Step {
+        switch stage {
+        case .reading:
+            .counting(share: Double(bytes) / Double(max(totalBytes, 1)), done: counts.read, unit: "records")
+        case .secondLook: .doing("looking again at comments that stood before their posts")
+        case .makingIndexes: .doing("making the indexes of the feeds")
+        case .indexingText(let done, let all): .doing("indexing the text: \(done * 100 / max(all, 1)) %")
+        }
     }
 }

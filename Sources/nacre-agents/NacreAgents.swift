@@ -9,7 +9,7 @@ struct NacreAgents: AsyncParsableCommand {
         commandName: "nacre-agents",
         abstract: "The agent layer of Nacre: the server, and the tools for its database.",
         version: AgentServer.version,
-        subcommands: [ServeCommand.self, ImportCommand.self, ExportCommand.self])
+        subcommands: [ServeCommand.self, ImportCommand.self, ExportCommand.self, SeedCommand.self])
 
     static let layer = ServedLayer(
         name: AgentSchema.layer, environmentPrefix: "NACRE_AGENTS", port: 8420,

@@ -1,11 +1,16 @@
-import AgentLayer
 import Foundation
 import HTTPSupport
 import Synchronization
 
-/// How far an import is, on standard error: a bar that stays in its line on a terminal, elsewhere a line every few
+/// How far an import or a seed is, on standard error: a bar that stays in its line on a terminal, elsewhere a line every few
 /// seconds.
 final class ProgressDisplay: Sendable {
+    enum Step: Sendable {
+        /// A bar, with how many a second and how long it will take.
+        case counting(share: Double, done: Int, unit: String)
+        case doing(String)
+    }
+
     private struct State {
         var line = ""
         var shown: ContinuousClock.Instant?
@@ -18,8 +23,8 @@ final class ProgressDisplay: Sendable {
     private static let barWidth = 30
     private static let columns = 79
 
-    func show(_ progress: ImportProgress) {
-        let text = text(progress)
+    func show(_ step: Step) {
+        let text = text(step)
         state.withLock { state in
             let pause = Duration.milliseconds(isTerminal ? 100 : 5_000)
             if let shown = state.shown, shown.duration(to: .now) < pause { return }
@@ -52,22 +57,19 @@ final class ProgressDisplay: Sendable {
         FileHandle.standardError.write(Data(("\r\u{1B}[2K" + line.prefix(Self.columns)).utf8))
     }
 
-    private func text(_ progress: ImportProgress) -> String {
-        switch progress.stage {
-        case .reading: reading(progress)
-        case .secondLook: "looking again at comments that stood before their posts"
-        case .makingIndexes: "making the indexes of the feeds"
-        case .indexingText(let done, let all): "indexing the text: \(done * 100 / max(all, 1)) %"
+    private func text(_ step: Step) -> String {
+        switch step {
+        case .counting(let share, let done, let unit): bar(min(1, share), done, unit)
+        case .doing(let words): words
         }
     }
 
-    private func reading(_ progress: ImportProgress) -> String {
+    private func bar(_ share: Double, _ done: Int, _ unit: String) -> String {
         let seconds = start.duration(to: .now) / .seconds(1)
-        let share = min(1, Double(progress.bytes) / Double(max(progress.totalBytes, 1)))
         let filled = Int(share * Double(Self.barWidth))
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: Self.barWidth - filled)
-        let rate = Int(Double(progress.counts.read) / max(seconds, 0.001))
+        let rate = Int(Double(done) / max(seconds, 0.001))
         let left = share > 0 ? Int((seconds / share - seconds).rounded(.up)) : 0
-        return "[\(bar)] \(Int(share * 100)) %  \(rate) records/s  \(left / 60) min \(left % 60) s left"
+        return "[\(bar)] \(Int(share * 100)) %  \(rate) \(unit)/s  \(left / 60) min \(left % 60) s left"
     }
 }

@@ -24,8 +24,8 @@ struct BatchWriter {
     private var known = KnownRows()
     private var outcome = BatchOutcome()
 
-    private var posts: [ImportedPost] = []
-    private var comments: [ImportedComment] = []
+    private var posts: [BulkPost] = []
+    private var comments: [BulkComment] = []
     /// Where in `posts` and `comments` a sequence stands.
     private var postIndex: [Int64: Int] = [:]
     private var commentIndex: [Int64: Int] = [:]
@@ -48,10 +48,10 @@ struct BatchWriter {
         try takePosts(transaction)
         try takeComments(transaction)
         try writeAgents(transaction)
-        try transaction.run(posts) { ImportInserts.posts($0) }
-        try transaction.run(posts.map(\.seq)) { ImportMarks.mark(posts: $0) }
-        try transaction.run(comments) { ImportInserts.comments($0) }
-        try transaction.run(comments.map(\.seq)) { ImportMarks.mark(comments: $0) }
+        try transaction.run(posts) { BulkInserts.posts($0) }
+        try transaction.run(posts.map(\.seq)) { BulkMarks.mark(posts: $0) }
+        try transaction.run(comments) { BulkInserts.comments($0) }
+        try transaction.run(comments.map(\.seq)) { BulkMarks.mark(comments: $0) }
         try writeCounts(transaction)
         outcome.imported = posts.count + comments.count
         return outcome
@@ -73,20 +73,20 @@ struct BatchWriter {
                 outcome.rejected.append(.init(place: placed.place, record: .nameTaken))
             }
         }
-        let seqs = try ImportQueries.reserve(accepted.count, of: .posts, transaction, engine)
+        let seqs = try SequencedTable.posts.reserve(accepted.count, transaction, engine)
         for ((post, author), seq) in zip(accepted, seqs) {
             let name = post.submolt.lowercased()
             guard let submolt = try submoltSeq(name, of: post, transaction) else { continue }
             known.posts[post.id] = .init(id: post.id, seq: seq, deleted: false)
             postIndex[seq] = posts.count
-            posts.append(ImportedPost(source: post, seq: seq, author: author, submoltSeq: submolt))
+            posts.append(BulkPost(post, seq: seq, author: author, submoltSeq: submolt))
             submolts[name, default: SubmoltTally(at: post.createdAt)].add(at: post.createdAt)
             tally(post.author, author, posts: 1, score: post.upvotes - post.downvotes, post.createdAt)
         }
     }
 
     private mutating func takeComments(_ transaction: WriteTransaction) throws {
-        let seqs = try ImportQueries.reserve(batch.comments.count, of: .comments, transaction, engine)
+        let seqs = try SequencedTable.comments.reserve(batch.comments.count, transaction, engine)
         var used = 0
         for placed in batch.comments {
             let comment = placed.record
@@ -130,8 +130,8 @@ struct BatchWriter {
         known.comments[comment.id] = .init(id: comment.id, seq: seq, postSeq: post.seq, rootSeq: root, depth: depth)
         commentIndex[seq] = comments.count
         comments.append(
-            ImportedComment(
-                source: comment, seq: seq, author: author, postSeq: post.seq, parentSeq: parent?.seq, rootSeq: root,
+            BulkComment(
+                comment, seq: seq, author: author, postSeq: post.seq, parentSeq: parent?.seq, rootSeq: root,
                 depth: depth))
         if let index = postIndex[post.seq] {
             posts[index].commentCount += 1
@@ -205,14 +205,35 @@ struct BatchWriter {
         // In the order of the file: the first holder of a folded name keeps it.
         let new = agents.filter { plan.agents[$0.name] == nil && known.agents[$0.name] == nil }
         try transaction.run(new) { ImportInserts.names($0) }
-        try transaction.run(new.map(\.id)) { ImportMarks.mark(agents: $0) }
+        try transaction.run(new.map(\.id)) { BulkMarks.mark(agents: $0) }
         try transaction.run(activeDays.sorted { ($0.day, $0.agent.text) < ($1.day, $1.agent.text) }) {
-            ImportInserts.activeDays($0)
+            BulkInserts.activeDays($0)
         }
     }
 
     private func pairs(_ counts: [Int64: Int64]) -> [(seq: Int64, count: Int64)] {
         counts.map { (seq: $0.key, count: $0.value) }.sorted { $0.seq < $1.seq }
+    }
+}
+
+extension BulkPost {
+    init(_ source: MoltbookPost, seq: Int64, author: AgentID, submoltSeq: Int64) {
+        self.init(
+            seq: seq, id: source.id, author: author, submoltSeq: submoltSeq, kind: source.kind, title: source.title,
+            content: source.content, url: source.url, marks: source.marks, createdAt: source.createdAt,
+            upvotes: source.upvotes, downvotes: source.downvotes, source: Source(commentCount: source.commentCount))
+    }
+}
+
+extension BulkComment {
+    init(
+        _ source: MoltbookComment, seq: Int64, author: AgentID, postSeq: Int64, parentSeq: Int64?, rootSeq: Int64?,
+        depth: Int64
+    ) {
+        self.init(
+            seq: seq, id: source.id, postSeq: postSeq, parentSeq: parentSeq, rootSeq: rootSeq, depth: depth,
+            author: author, content: source.content, marks: source.marks, createdAt: source.createdAt,
+            upvotes: source.upvotes, downvotes: source.downvotes, isImported: true)
     }
 }
 

@@ -1,61 +1,7 @@
-import JSONWriting
 import Storage
 
-/// The rows that an import writes, many per statement. The parts of a statement around its rows are lines of their own.
+/// The rows that an import writes or changes beside posts and comments, many per statement.
 enum ImportInserts {
-    static func posts(_ posts: ArraySlice<ImportedPost>) -> Command {
-        Command(MultiRow.rows(postColumns, posts, values: postValues))
-    }
-
-    private static let postColumns: StaticString = """
-        INSERT INTO posts (seq, id, author_id, submolt_seq, kind, title, content, url, marks, created_at, updated_at,
-            deleted, upvotes, downvotes, baseline_upvotes, baseline_downvotes, comment_count, source_comment_count,
-            score, hot, hour, day)
-        VALUES
-
-        """
-
-    private static func postValues(_ post: ImportedPost) -> [SQLValue] {
-        let source = post.source
-        let score = source.upvotes - source.downvotes
-        let created = source.createdAt
-        return [
-            .integer(post.seq), .text(source.id.text), .text(post.author.text), .integer(post.submoltSeq),
-            .integer(source.kind), .text(source.title), .text(source.content), .text(source.url),
-            .integer(source.marks.rawValue), .integer(created.milliseconds), .integer(created.milliseconds),
-            .boolean(false), .integer(source.upvotes), .integer(source.downvotes), .integer(source.upvotes),
-            .integer(source.downvotes), .integer(post.commentCount), .integer(source.commentCount), .integer(score),
-            .real(RankFormulas.hot(score: score, createdAt: created)), .integer(created.hour), .integer(created.day),
-        ]
-    }
-
-    static func comments(_ comments: ArraySlice<ImportedComment>) -> Command {
-        Command(MultiRow.rows(commentColumns, comments, values: commentValues))
-    }
-
-    private static let commentColumns: StaticString = """
-        INSERT INTO comments (seq, id, post_seq, parent_seq, root_seq, depth, author_id, content, marks, created_at,
-            updated_at, deleted, upvotes, downvotes, baseline_upvotes, baseline_downvotes, reply_count, score, best,
-            controversial)
-        VALUES
-
-        """
-
-    /// Ranks are stored negated: the smallest comes first.
-    private static func commentValues(_ comment: ImportedComment) -> [SQLValue] {
-        let source = comment.source
-        let (up, down) = (source.upvotes, source.downvotes)
-        let created = source.createdAt.milliseconds
-        return [
-            .integer(comment.seq), .text(source.id.text), .integer(comment.postSeq), .integer(comment.parentSeq),
-            .integer(comment.rootSeq), .integer(comment.depth), .text(comment.author.text), .text(source.content),
-            .integer(source.marks.rawValue), .integer(created), .integer(created), .boolean(false), .integer(up),
-            .integer(down), .integer(up), .integer(down), .integer(comment.replyCount), .integer(up - down),
-            .real(-RankFormulas.best(upvotes: up, downvotes: down)),
-            .real(-RankFormulas.controversial(upvotes: up, downvotes: down)),
-        ]
-    }
-
     static func addComments(_ counts: ArraySlice<(seq: Int64, count: Int64)>) -> Command {
         Command(
             MultiRow.rows(
@@ -117,13 +63,6 @@ enum ImportInserts {
                 "INSERT INTO agent_names (folded, agent_id, fresh) VALUES ", agents, " ON CONFLICT DO NOTHING"
             ) {
                 [.text(AgentName.fold($0.name)), .text($0.id.text), .boolean(true)]
-            })
-    }
-
-    static func activeDays(_ days: ArraySlice<ActiveDay>) -> Command {
-        Command(
-            MultiRow.rows("INSERT INTO active_days (day, agent_id) VALUES ", days, " ON CONFLICT DO NOTHING") {
-                [.integer($0.day), .text($0.agent.text)]
             })
     }
 }

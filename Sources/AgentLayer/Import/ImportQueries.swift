@@ -53,40 +53,6 @@ enum ImportQueries {
         Query("SELECT COALESCE(MAX(seq), 0) FROM posts") { row in try row.integer() }
     }
 
-    // MARK: Sequences
-
-    /// The next free sequences of a table, in order. What is reserved and not used is left out for good on PostgreSQL.
-    static func reserve(_ count: Int, of table: SequencedTable, _ transaction: WriteTransaction, _ engine: Engine)
-        throws -> [Int64]
-    {
-        guard count > 0 else { return [] }
-        switch engine {
-        case .sqlite:
-            let last = try transaction.first(table.last) ?? 0
-            return Array((last + 1)...(last + Int64(count)))
-        case .postgres: return try transaction.all(table.next(count))
-        }
-    }
-
-    enum SequencedTable {
-        case posts, comments
-
-        private var name: StaticString { self == .posts ? "posts" : "comments" }
-
-        /// SQLite gives a new row the number after the largest.
-        fileprivate var last: Query<Int64> {
-            Query("SELECT COALESCE(MAX(seq), 0) FROM \(raw: name)") { row in try row.integer() }
-        }
-
-        fileprivate func next(_ count: Int) -> Query<Int64> {
-            Query(
-                """
-                SELECT nextval(pg_get_serial_sequence('\(raw: name)', 'seq')) FROM generate_series(1, \(count))
-                """
-            ) { row in try row.integer() }
-        }
-    }
-
     // MARK: Submolts
 
     /// A submolt without a creator was there as soon as its first post.

@@ -146,14 +146,9 @@ struct ImportRun {
         let there = try await store.read { try $0.first(ImportQueries.largestPost()) } ?? 0
         // On PostgreSQL a server may be reading: only a network that was empty goes without its indexes for a while.
         guard there < (store.engine == .sqlite ? totalBytes / 256 : Int64(counts.imported) + 1) else { return }
-        if store.engine == .sqlite { try await store.migrate(script: Self.bulkSettings) { _ in } }
-        try await AgentSchema.dropRankIndexes(store)
+        try await BulkIndexes.drop(store)
         hasDroppedIndexes = true
     }
-
-    /// Of this process's one writing connection: the random pages of the id indexes stay in memory (128 MiB), and sorting
-    /// for the rank indexes uses other cores.
-    private static let bulkSettings = "PRAGMA cache_size = -131072; PRAGMA threads = 3"
 
     mutating func finish() async throws {
         let (store, counts, totalBytes, progress) = (store, counts, totalBytes, progress)
@@ -167,7 +162,7 @@ struct ImportRun {
                     stage: .indexingText(done: done, of: all), bytes: totalBytes, totalBytes: totalBytes,
                     counts: counts))
         }
-        try await Ranker(store: store, clock: clock).rankDirty()
+        try await Ranker(store: store, clock: clock, pace: .unhurried).rankDirty()
     }
 
     // MARK: Reports

@@ -1,28 +1,5 @@
 import JSONWriting
 
-/// A post with its place here.
-struct ImportedPost: Sendable {
-    let source: MoltbookPost
-    let seq: Int64
-    let author: AgentID
-    let submoltSeq: Int64
-    /// The comments that are written together with it.
-    var commentCount: Int64 = 0
-}
-
-/// A comment with its place here.
-struct ImportedComment: Sendable {
-    let source: MoltbookComment
-    let seq: Int64
-    let author: AgentID
-    let postSeq: Int64
-    let parentSeq: Int64?
-    let rootSeq: Int64?
-    let depth: Int64
-    /// The replies that are written together with it.
-    var replyCount: Int64 = 0
-}
-
 /// What one batch adds to an agent.
 struct AgentTally: Sendable {
     let id: AgentID
@@ -45,11 +22,6 @@ struct AgentTally: Sendable {
         firstDay = min(firstDay, day)
         lastDay = max(lastDay, day)
     }
-}
-
-struct ActiveDay: Hashable, Sendable {
-    let day: Int64
-    let agent: AgentID
 }
 
 /// What one batch adds to a submolt.

@@ -1,7 +1,7 @@
 import Foundation
 import Storage
 
-/// The agent layer's schema: migrations, and the rank indexes that are made again whenever they are missing.
+/// The agent layer's schema: migrations, and the indexes that are made again whenever they are missing.
 public enum AgentSchema {
     public static let layer = "agents"
 
@@ -18,16 +18,20 @@ public enum AgentSchema {
             Migration(version: 2, script: searchScript(engine)),
             Migration(version: 3, script: text(PackageResources.v3_tokens_sql)),
             Migration(version: 4, script: text(PackageResources.v4_owners_sql)),
+            Migration(version: 5, script: text(PackageResources.v5_growth_sql)),
         ]
     }
 
     public static func makeRankIndexes(_ store: any Store) async throws {
-        try await store.migrate(script: text(PackageResources.rank_indexes_sql)) { _ in }
+        for script in [PackageResources.rank_indexes_sql, PackageResources.list_indexes_sql] {
+            try await store.migrate(script: text(script)) { _ in }
+        }
     }
 
-    /// For an import that fills the table first and sorts once.
+    /// For an import that fills the tables first and sorts once.
     static func dropRankIndexes(_ store: any Store) async throws {
-        let drops = text(PackageResources.rank_indexes_sql).split(separator: "\n").compactMap { line -> String? in
+        let script = text(PackageResources.rank_indexes_sql) + text(PackageResources.list_indexes_sql)
+        let drops = script.split(separator: "\n").compactMap { line -> String? in
             let words = line.split(separator: " ")
             guard words.count > 5, words[0] == "CREATE" else { return nil }
             return "DROP INDEX IF EXISTS \(words[5]);"

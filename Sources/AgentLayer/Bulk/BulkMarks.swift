@@ -1,10 +1,10 @@
 import Storage
 
-/// The marks of rows that an import has written with their ranks but not yet put into the full-text index: 0 times.
+/// The marks of rows that an import or a seed has written with their ranks but not yet put into the full-text index: 0 times.
 ///
 /// Whoever changes such a row meanwhile counts it up, and it is the ranking service's. That service also does the work
-/// when an import was killed before it came to it.
-enum ImportMarks {
+/// when the writer was killed before it came to it.
+enum BulkMarks {
     static func mark(posts: ArraySlice<Int64>) -> Command {
         Command(
             MultiRow.rows("INSERT INTO dirty_posts (post_seq, times) VALUES ", posts) {

@@ -1,6 +1,6 @@
 import Storage
 
-/// Puts what imports have marked (`ImportMarks`) into the full-text indexes, many rows per statement, in the order of
+/// Puts what an import or a seed has marked (`BulkMarks`) into the full-text indexes, many rows per statement, in the order of
 /// the index. The rows go in and the marks go away in one transaction.
 struct TextBacklog: Sendable {
     let store: any Store
@@ -56,6 +56,7 @@ struct TextBacklog: Sendable {
             }
             for _ in 0..<(engine == .sqlite ? 1 : Self.width) { startNext() }
             while let count = try await group.next() {
+                try Task.checkCancellation()
                 progress(count)
                 startNext()
             }
