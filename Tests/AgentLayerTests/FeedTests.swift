@@ -60,6 +60,41 @@ import TestServers
     }
 
     @Test(arguments: TestEngine.available)
+    func whatIsPublishedAndErasedHereIsSeenAtOnceByAllWhoShareARange(engine: TestEngine) async throws {
+        try await TestNetwork.run(engine) { network in
+            let (one, other) = (try await network.agent(), try await network.agent())
+            let readers = [try await network.agent(), try await network.agent()]
+            for reader in readers {
+                for author in [one, other] { try await reader.act("/agents/\(author.name)/follow") }
+            }
+            var expected: [String] = []
+            for number in 0..<4 {
+                network.clock.advance(seconds: 0.01)
+                expected.insert(try await (number % 2 == 0 ? one : other).publish("Post \(number)"), at: 0)
+                for reader in readers {
+                    #expect(try await reader.get("/feed?sort=new")["posts"].each("id") == expected)
+                }
+            }
+            _ = try await one.delete("/posts/\(expected[1])")
+            expected.remove(at: 1)
+            for reader in readers {
+                #expect(try await reader.get("/feed?sort=new")["posts"].each("id") == expected)
+            }
+            try await network.settle()
+            for sort in ["hot", "top", "rising"] {
+                let seen = try await readers[0].get("/feed?sort=\(sort)")["posts"].each("id")
+                #expect(Set(seen) == Set(expected), "\(sort)")
+            }
+            // What the votes change shows as soon as it is ranked, though the clock stands still.
+            try await readers[0].act("/posts/\(expected[2])/upvote")
+            try await network.settle()
+            try await eventually("the vote shows") {
+                try await readers[1].get("/feed?sort=top")["posts"].each("id").first == expected[2]
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func theFeedOfWhoFollowsOnlyASilentAgentIsEmpty(engine: TestEngine) async throws {
         try await TestNetwork.run(engine) { network in
             let (author, silent, reader) = (

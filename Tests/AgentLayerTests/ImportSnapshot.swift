@@ -2,7 +2,7 @@ import Storage
 
 @testable import AgentLayer
 
-/// Everything an import writes, as text, without what is random in it: two databases with the same content have equal
+/// Everything an import or a seed writes, as text, without what is random in it: two databases with the same content have equal
 /// snapshots.
 enum ImportSnapshot {
     static func take(_ store: any Store) async throws -> [String] {
@@ -94,8 +94,8 @@ enum ImportSnapshot {
         Query(
             """
             SELECT p.id, a.name, s.name, p.title, p.content, p.upvotes, p.downvotes, p.baseline_upvotes,
-                p.baseline_downvotes, p.comment_count, p.source_comment_count, p.score, p.hour, p.day, p.created_at,
-                p.marks, p.hot
+                p.baseline_downvotes, p.comment_count, COALESCE(p.source_comment_count, -1), p.score, p.hour, p.day,
+                p.created_at, p.marks, p.hot
             FROM posts p JOIN agents a ON a.id = p.author_id JOIN submolts s ON s.seq = p.submolt_seq
             """
         ) { row in
@@ -120,7 +120,8 @@ enum ImportSnapshot {
             for _ in 0..<6 { texts.append(try row.textIfPresent() ?? "-") }
             var numbers: [Int64] = []
             for _ in 0..<5 { numbers.append(try row.integer()) }
-            return "comment \(texts) \(numbers) \(try row.real()) \(try row.real())"
+            // SQLite has no negative zero.
+            return "comment \(texts) \(numbers) \(try row.real() + 0) \(try row.real() + 0)"
         }
     }
 

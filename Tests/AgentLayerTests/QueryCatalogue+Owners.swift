@@ -51,6 +51,6 @@ extension QueryCatalogue {
         Entry("AgentExportQueries.posts(by:)", AgentExportQueries.posts(by: agent, after: 1, 1, limit: 5).sql),
         Entry("AgentExportQueries.comments(by:)", AgentExportQueries.comments(by: agent, after: 1, 1, limit: 5).sql),
         Entry("AgentExportQueries.votedPosts(after:)", AgentExportQueries.votedPosts(after: 1, 1, limit: 5).sql),
-        Entry("AgentExportQueries.votedComments(after:)", AgentExportQueries.votedComments(after: 1, limit: 5).sql),
+        Entry("AgentExportQueries.votedComments(after:)", AgentExportQueries.votedComments(after: 1, 1, limit: 5).sql),
     ]
 }

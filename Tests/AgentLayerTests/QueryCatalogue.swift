@@ -23,7 +23,7 @@ enum QueryCatalogue {
 
     static func all(for engine: Engine) throws -> [Entry] {
         try agents + posts + comments + submolts + owners + votesAndLists + tokens() + ranking + days + search(engine)
-            + feeds + trees
+            + feeds + rangeSets(engine) + trees
             + lists
     }
 
@@ -57,6 +57,11 @@ enum QueryCatalogue {
         Entry("AgentQueries.addKarma(_:)", AgentQueries.addKarma(agent, -1).sql),
         Entry("AgentQueries.addFollowers(_:)", AgentQueries.addFollowers(agent, 1).sql),
         Entry("AgentQueries.markActive(_:)", AgentQueries.markActive(agent, day: 1).sql),
+        Entry(
+            "WritingRights.find(_:)",
+            WritingRights.find(
+                CurrentAgent(id: agent, name: "a", createdDay: 1, isClaimed: true, keyTag: tag), standingTag: tag
+            ).sql),
         Entry("APIKeyQueries.holder(of:)", APIKeyQueries.holder(of: tag).sql),
         Entry("APIKeyQueries.replaceAny(of:)", APIKeyQueries.replaceAny(of: agent, with: tag, version: 1, day: 1).sql),
         Entry("APIKeyQueries.insert(_:)", APIKeyQueries.insert(tag, version: 1, agent: agent, day: 1).sql),
@@ -81,14 +86,15 @@ enum QueryCatalogue {
                     id: post, author: agent, submoltSeq: 1, kind: 0, title: "t", content: nil, url: nil, marks: [],
                     createdAt: now)
             ).sql),
+        Entry("PostPlace.find(submolt:)", PostPlace.find(submolt: "a", author: agent).sql),
         Entry("PostQueries.target(_:)", PostQueries.target(post).sql),
         Entry("PostQueries.erase(_:)", PostQueries.erase(post, at: now).sql),
         Entry("PostQueries.addComments(_:)", PostQueries.addComments(1, 1).sql),
         Entry("PostQueries.addVotes(_:)", PostQueries.addVotes(1, up: 1, down: -1).sql),
         Entry("EventQueries.newest()", EventQueries.newest().sql),
         Entry("EventQueries.posts(after:)", EventQueries.posts(after: 1, limit: 5).sql),
-        Entry("PulseQueries.agentsByDay(from:)", PulseQueries.agentsByDay(from: 1).sql),
-        Entry("PulseQueries.postsByHour(from:)", PulseQueries.postsByHour(from: 1).sql),
+        Entry("PulseQueries.agents(ofDay:)", PulseQueries.agents(ofDay: 1).sql),
+        Entry("PulseQueries.posts(ofHour:)", PulseQueries.posts(ofHour: 1).sql),
     ]
 
     private static let comments: [Entry] = [
@@ -103,6 +109,9 @@ enum QueryCatalogue {
                 NewComment(
                     id: comment, postSeq: 1, parent: nil, author: agent, content: "c", marks: [], createdAt: now)
             ).sql),
+        Entry(
+            "CommentPlace.find(on:)",
+            CommentPlace.find(on: post, answering: nil, author: agent, follows: tag).sql),
         Entry("CommentQueries.addReplies(_:)", CommentQueries.addReplies(1, 1).sql),
         Entry("CommentQueries.erase(_:)", CommentQueries.erase(1, at: now).sql),
         Entry("CommentQueries.addVotes(_:)", CommentQueries.addVotes(1, up: 1, down: 0).sql),
@@ -126,11 +135,15 @@ enum QueryCatalogue {
     private static let votesAndLists: [Entry] = [
         Entry("KeyMarkQueries.insert(_:)", KeyMarkQueries.insert(tag).sql),
         Entry("KeyMarkQueries.current()", KeyMarkQueries.current().sql),
-        Entry("VoteQueries.find(_:)", VoteQueries.find(tag).sql),
+        Entry("VoteQueries.place(of:)", VoteQueries.place(of: post, follows: tag).sql),
+        Entry("VoteQueries.place(ofComment:)", VoteQueries.place(ofComment: comment, follows: tag).sql),
+        Entry("VoteQueries.standing(onPost:)", VoteQueries.standing(onPost: 1, tag).sql),
+        Entry("VoteQueries.standing(onComment:)", VoteQueries.standing(onComment: 1, tag).sql),
         Entry("VoteQueries.find(anyOf:)", VoteQueries.find(anyOf: [tag, tag, tag]).sql),
         Entry("VoteQueries.put(_:)", VoteQueries.put(tag, CountedVote(up: true, counted: false)).sql),
         Entry("VoteQueries.remove(_:)", VoteQueries.remove(tag).sql),
         Entry("PrivateListQueries.find(_:)", PrivateListQueries.find(tag).sql),
+        Entry("PrivateListQueries.find(anyOf:)", PrivateListQueries.find(anyOf: [tag, tag]).sql),
         Entry("PrivateListQueries.insert(_:)", PrivateListQueries.insert(tag, sealed: tag, revision: 1).sql),
         Entry("PrivateListQueries.swap(_:)", PrivateListQueries.swap(tag, sealed: tag, revision: 2, expected: 1).sql),
         Entry("PrivateListQueries.insertPending(_:)", PrivateListQueries.insertPending(tag, sealed: tag).sql),
@@ -147,7 +160,8 @@ enum QueryCatalogue {
             Entry("SpentTokenQueries.find(_:)", SpentTokenQueries.find(tag).sql),
             Entry("SpentTokenQueries.spend(_:)", SpentTokenQueries.spend(tag, .run, epoch).sql),
             Entry("SpentTokenQueries.note(_:)", SpentTokenQueries.note(tag, .vote, epoch).sql),
-            Entry("SpentTokenQueries.forget(through:)", SpentTokenQueries.forget(through: epoch, limit: 5).sql),
+            Entry("SpentTokenQueries.closed(through:)", SpentTokenQueries.closed(through: epoch, limit: 5).sql),
+            Entry("SpentTokenQueries.forget(_:)", SpentTokenQueries.forget([tag, tag]).sql),
             Entry("IssuerKeyQueries.all()", IssuerKeyQueries.all().sql),
             Entry("IssuerKeyQueries.insert(_:)", IssuerKeyQueries.insert(key, issuer: "a").sql),
             Entry("UnclaimedQueries.remove(before:)", UnclaimedQueries.remove(before: 1, limit: 5).sql),
@@ -158,6 +172,8 @@ enum QueryCatalogue {
 
     private static let ranking: [Entry] = [
         Entry("DirtyQueries.mark(publishedPost:)", DirtyQueries.mark(publishedPost: 1, counting: 1).sql),
+        Entry("DirtyQueries.mark(newPost:)", DirtyQueries.mark(newPost: post).sql),
+        Entry("DirtyQueries.mark(newComment:)", DirtyQueries.mark(newComment: comment).sql),
         Entry("DirtyQueries.mark(votedPost:)", DirtyQueries.mark(votedPost: 1).sql),
         Entry("DirtyQueries.mark(publishedComment:)", DirtyQueries.mark(publishedComment: 1).sql),
         Entry("DirtyQueries.mark(votedComment:)", DirtyQueries.mark(votedComment: 1).sql),
@@ -177,6 +193,7 @@ enum QueryCatalogue {
         Entry("RankQueries.rank(comment:)", RankQueries.rank(comment: 1, score: 1, best: 0.5, controversial: 0).sql),
         Entry("RankQueries.newest(since:)", RankQueries.newest(since: now, limit: 5).sql),
         Entry("RankQueries.best(ofHour:)", RankQueries.best(ofHour: 1, limit: 5).sql),
+        Entry("RankQueries.risingCounts(_:)", RankQueries.risingCounts([1, 2]).sql),
         Entry("RankQueries.rising()", RankQueries.rising().sql),
         Entry("RankQueries.setRising(_:)", RankQueries.setRising(1, 0.5).sql),
     ]
@@ -215,28 +232,50 @@ enum QueryCatalogue {
     /// Each range that a feed can be: scopes, orders, slices of time, with and without a cursor.
     static let feeds: [Entry] = {
         var entries: [Entry] = []
-        let scopes: [FeedRange.Scope] = [.everything, .submolt(1), .author(agent), .authorInSubmolt(agent, 1)]
+        let scopes: [FeedRange.Scope] = [
+            .everything, .submolt(1), .author(agent), .authorInSubmolt(agent, 1), .submoltByAuthor(1, agent),
+        ]
         for scope in scopes {
             for sort in FeedSort.allCases {
-                var slices: [FeedRange.Slice] = [.always]
+                var slices: [(FeedRange.Slice, from: Timestamp?)] = [(.always, nil)]
                 switch (sort, scope) {
-                case (.top, .everything):
-                    slices += [.hour(1, from: nil), .hour(1, from: now), .day(1, from: nil), .day(1, from: now)]
-                case (.top, .submolt): slices += [.day(1, from: nil), .day(1, from: now)]
-                case (.top, .author), (.top, .authorInSubmolt): slices.append(.since(now))
+                case (.top, .everything): slices += [(.hour(1), nil), (.hour(1), now), (.day(1), nil), (.day(1), now)]
+                case (.top, .submolt): slices += [(.day(1), nil), (.day(1), now)]
+                case (.top, .author), (.top, .authorInSubmolt), (.top, .submoltByAuthor): slices.append((.always, now))
                 default: break
                 }
-                for slice in slices {
-                    let range = FeedRange(scope: scope, sort: sort, slice: slice)
+                for (slice, from) in slices {
+                    let range = FeedRange(scope: scope, sort: sort, slice: slice, from: from)
                     let rank: FeedPlace.Rank = sort.keyKind == .real ? .real(1.5) : .integer(1)
                     for cursor in [nil, FeedPlace(rank: rank, seq: 1)] {
                         entries.append(Entry("FeedRange.query(after:)", range.query(after: cursor, limit: 26).sql))
+                    }
+                    if let from {
+                        entries.append(Entry("FeedRange.newest(since:)", range.newest(since: from, limit: 5).sql))
                     }
                 }
             }
         }
         return entries
     }()
+
+    /// PostgreSQL alone: several ranges in one statement.
+    static func rangeSets(_ engine: Engine) -> [Entry] {
+        guard engine == .postgres else { return [] }
+        let ranges =
+            FeedSort.allCases.flatMap { sort in
+                [FeedRange(scope: .submolt(1), sort: sort), FeedRange(scope: .author(agent), sort: sort)]
+            }
+            + [.hour(1), .day(1)].map { FeedRange(scope: .everything, sort: .top, slice: $0) }
+            + [FeedRange(scope: .submolt(1), sort: .top, slice: .day(1))]
+        return ranges.compactMap { range in
+            let rank: FeedPlace.Rank = range.sort.keyKind == .real ? .real(1.5) : .integer(1)
+            let asks = [nil, FeedPlace(rank: rank, seq: 1)].map {
+                RangeReader.Ask(range: range, cursor: $0, limit: 8)
+            }
+            return RangeSet.Kind(range).map { Entry("RangeSet.query()", RangeSet($0, asks).query().sql) }
+        }
+    }
 
     static let trees: [Entry] = CommentSort.allCases.flatMap { sort in
         [nil, sort.cursorShape == [.real, .integer] ? reals : integers].compactMap { cursor in

@@ -51,17 +51,20 @@ final class TestNetwork: Sendable {
     static func run(
         _ engine: TestEngine, limits: PublishedLimits = .off, registration: Registration = .open,
         issuerDirectory: IssuerDirectorySource? = nil, isOneMachine: Bool = false,
-        trustedProxies: [CIDR] = [], requestLimits: RequestLimits = RequestLimits(), clock: TestClock = TestClock(),
+        trustedProxies: [CIDR] = [], requestLimits: RequestLimits = RequestLimits(), readyFor age: Duration = .seconds(1),
+        clock: TestClock = TestClock(),
         _ body: (TestNetwork) async throws -> Void
     ) async throws {
-        let configuration = AgentServer.Configuration(
+        var configuration = AgentServer.Configuration(
             listening: Listening(
                 port: 0, publicURL: publicURL, trustedProxies: trustedProxies, requestLimits: requestLimits,
                 clock: clock.wallClock),
             limits: limits, registration: registration, issuerDirectory: issuerDirectory, isOneMachine: isOneMachine)
+        configuration.readyBounds.age = age
+        let configured = configuration
         try await turnstile.through {
             try await withDatabase(engine) { database in
-                let network = TestNetwork(engine, database, configuration, clock)
+                let network = TestNetwork(engine, database, configured, clock)
                 defer { try? FileManager.default.removeItem(atPath: network.keyFolder) }
                 let outcome: Result<Void, any Error>
                 do {
@@ -173,5 +176,7 @@ final class TestNetwork: Sendable {
         try await eventually("everything is ranked") {
             try await self.store.read { try $0.first(TestQueries.dirty()) } == 0
         }
+        // The service says so itself, an instant after its commit.
+        inside.changes.ranked()
     }
 }

@@ -12,6 +12,9 @@ enum TestQueries {
         ) { row in try row.integer() }
     }
 
+    /// As another replica would write.
+    static func retitle(_ title: String) -> Command { Command("UPDATE posts SET title = \(title)") }
+
     /// Counts and sums that any write of the API would change.
     static func fingerprint() -> Query<[Int64]> {
         Query(
@@ -38,5 +41,14 @@ enum TestQueries {
     /// PostgreSQL: transactions that had to be given up because each waited for the other.
     static func deadlocks() -> Query<Int64> {
         Query("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") { row in try row.integer() }
+    }
+
+    /// PostgreSQL: rows that statements have read so far.
+    static func rowsRead() -> Query<Int64> {
+        Query(
+            """
+            SELECT CAST(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)) AS BIGINT) FROM pg_stat_user_tables
+            """
+        ) { row in try row.integer() }
     }
 }

@@ -24,6 +24,7 @@ enum UpdateMe {
                     day: day))
         }
         guard let agent else { throw Refusal.notFound("Agent", hint: "It was deleted.") }
+        network.changes.describedItself(agent.id)
         network.ranking.wake()
         return .json(AgentReply(agent: try await GetMe.ownObject(agent, network)))
     }

@@ -1,23 +1,6 @@
 import JSONWriting
 import Storage
 
-/// A comment about to be stored.
-struct NewComment: Sendable {
-    let id: CommentID
-    let postSeq: Int64
-    let parent: CommentQueries.Target?
-    let author: AgentID
-    let content: String
-    let marks: TextMarks
-    let createdAt: Timestamp
-
-    /// The deepest reply: a comment on the post has depth 0.
-    static let maxDepth: Int64 = 10
-    var depth: Int64 { (parent?.depth ?? -1) + 1 }
-    /// The comment on the post itself under which this one stands.
-    var rootSeq: Int64? { parent.map { $0.rootSeq ?? $0.seq } }
-}
-
 enum CommentQueries {
     static func byID(_ id: CommentID) -> Query<CommentRow> {
         Query(
@@ -81,8 +64,8 @@ enum CommentQueries {
         }
     }
 
-    static func insert(_ comment: NewComment) -> Query<Int64> {
-        Query(
+    static func insert(_ comment: NewComment) -> Command {
+        Command(
             """
             INSERT INTO comments (id, post_seq, parent_seq, root_seq, depth, author_id, content, marks, created_at,
                 updated_at, deleted, upvotes, downvotes, baseline_upvotes, baseline_downvotes, reply_count, score,
@@ -90,9 +73,7 @@ enum CommentQueries {
             VALUES (\(comment.id.text), \(comment.postSeq), \(comment.parent?.seq), \(comment.rootSeq),
                 \(comment.depth), \(comment.author.text), \(comment.content), \(comment.marks.rawValue),
                 \(comment.createdAt.milliseconds), \(comment.createdAt.milliseconds), FALSE, 0, 0, 0, 0, 0, 0, 0, 0)
-            RETURNING seq
-            """
-        ) { row in try row.integer() }
+            """)
     }
 
     static func addReplies(_ seq: Int64, _ count: Int64) -> Command {
@@ -108,13 +89,12 @@ enum CommentQueries {
             """)
     }
 
-    static func addVotes(_ seq: Int64, up: Int64, down: Int64) -> Query<VoteCounts> {
-        Query(
+    /// Moves both counters.
+    static func addVotes(_ seq: Int64, up: Int64, down: Int64) -> Command {
+        Command(
             """
             UPDATE comments SET upvotes = upvotes + \(up), downvotes = downvotes + \(down)
             WHERE seq = \(seq) AND NOT deleted
-            RETURNING upvotes, downvotes
-            """
-        ) { row in VoteCounts(upvotes: try row.integer(), downvotes: try row.integer()) }
+            """)
     }
 }

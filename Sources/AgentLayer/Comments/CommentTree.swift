@@ -21,15 +21,19 @@ struct CommentTree: Sendable {
         post: Int64, sort: CommentSort, limit: Int, cursor: ListCursor?, offset: Int = 0, _ network: AgentNetwork
     ) async throws -> CommentTree {
         let query = try sort.roots(of: post, after: cursor, limit: limit + offset + 1)
-        return try await network.store.read { transaction in
-            let found = Array(try transaction.all(query).dropFirst(offset))
-            let roots = Array(found.prefix(limit))
-            let room = capacity - roots.count
-            let replies = try transaction.all(CommentQueries.replies(under: roots.map(\.seq), limit: room + 1))
-            return CommentTree(
-                roots: roots, replies: Array(replies.prefix(room)), hasMore: found.count > limit,
-                isTruncated: replies.count > room)
-        }
+        // What is passed over is many rows, which would hold up the short statements of others.
+        let store = network.store
+        let walked = try await offset == 0 ? store.all(query) : store.read { try $0.all(query) }
+        let found = walked.dropFirst(offset)
+        let roots = Array(found.prefix(limit))
+        let room = capacity - roots.count
+        let answered = roots.filter { $0.replyCount > 0 }.map(\.seq)
+        let replies =
+            answered.isEmpty
+            ? [] : try await network.store.all(CommentQueries.replies(under: answered, limit: room + 1))
+        return CommentTree(
+            roots: roots, replies: Array(replies.prefix(room)), hasMore: found.count > limit,
+            isTruncated: replies.count > room)
     }
 
     var all: [CommentRow] { roots + replies }

@@ -15,28 +15,33 @@ enum CreateComment {
         let agent = context.agent
         let cooldowns = Cooldowns(limits: network.limits, now: now, agent: agent)
         let id = CommentID()
-        let (post, comment) = try await context.write { transaction in
-            guard let post = try transaction.first(PostQueries.target(postID)) else { throw GetPost.notFound }
-            let parent = try parentID.map { try parentTarget($0, of: post, transaction.read) }
-            try cooldowns.checkComment(transaction.read)
-            let new = NewComment(
-                id: id, postSeq: post.seq, parent: parent, author: agent.id, content: input.content,
-                marks: TextMarks(of: input.content), createdAt: now)
-            let seq = try transaction.first(CommentQueries.insert(new))
-            if let parent { try transaction.run(CommentQueries.addReplies(parent.seq, 1)) }
-            try transaction.run(PostQueries.addComments(post.seq, 1))
-            try transaction.run(AgentQueries.addComment(agent.id, 1))
-            try transaction.run(AgentQueries.markActive(agent.id, day: now.day))
-            if let seq { try transaction.run(DirtyQueries.mark(publishedComment: seq)) }
-            return (post, try transaction.first(CommentQueries.byID(id)))
+        let marks = TextMarks(of: input.content)
+        let listTag = network.keys.listTag(.follows, of: agent.id)
+        let (comment, place) = try await context.write { transaction in
+            try cooldowns.checkComment(transaction)
+            let found = try transaction.first(
+                CommentPlace.find(on: postID, answering: parentID, author: agent.id, follows: listTag))
+            guard let place = found else { throw GetPost.notFound }
+            if parentID != nil { try check(place.parent, in: place) }
+            let comment = NewComment(
+                id: id, postSeq: place.postSeq, parent: place.parent, author: agent.id, content: input.content,
+                marks: marks, createdAt: now)
+            try transaction.send(CommentQueries.insert(comment))
+            try transaction.send(DirtyQueries.mark(newComment: id))
+            try transaction.send(AgentQueries.markActive(agent.id, day: now.day))
+            if let parent = place.parent { try transaction.send(CommentQueries.addReplies(parent.seq, 1)) }
+            try transaction.send(PostQueries.addComments(place.postSeq, 1))
+            try transaction.send(AgentQueries.addComment(agent.id, 1))
+            return (comment, place)
         }
-        guard let comment else { throw Refusal.internalError }
+        network.changes.commented(on: place.postSeq)
         network.ranking.wake()
-        let follows = try await PrivateLists(network: network).follows(of: agent.id).contains(post.author)
+        let follows = try await PrivateLists(network: network).follows(of: agent.id, in: place.follows)
         return .json(
             CommentReply(
-                message: "Comment added", comment: comment.object(),
-                postAuthor: post.authorName, alreadyFollowing: follows),
+                message: "Comment added",
+                comment: comment.object(on: postID, answering: parentID, by: agent, in: place),
+                postAuthor: place.postAuthorName, alreadyFollowing: follows.contains(place.postAuthor)),
             status: .created, capacity: 2048)
     }
 
@@ -46,12 +51,8 @@ enum CreateComment {
     }
 
     /// Throws a `Refusal` for a parent of another post, one that was deleted, and one that is too deep.
-    private static func parentTarget(
-        _ id: CommentID, of post: PostQueries.Target, _ transaction: ReadTransaction
-    ) throws -> CommentQueries.Target {
-        guard let parent = try transaction.first(CommentQueries.target(id)), parent.postSeq == post.seq else {
-            throw parentNotFound
-        }
+    private static func check(_ parent: NewComment.Parent?, in place: CommentPlace) throws(Refusal) {
+        guard let parent, parent.postSeq == place.postSeq else { throw parentNotFound }
         guard !parent.deleted else {
             throw Refusal.badRequest(
                 "PARENT_DELETED", "The comment you answer was deleted", hint: "Answer another one, or the post.")
@@ -61,7 +62,6 @@ enum CreateComment {
                 "MAX_DEPTH", "Maximum comment depth exceeded",
                 hint: "Answer a comment further up; replies go \(NewComment.maxDepth) levels deep.")
         }
-        return parent
     }
 
     private static let parentNotFound = Refusal.notFound(

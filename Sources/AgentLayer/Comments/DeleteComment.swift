@@ -9,7 +9,7 @@ enum DeleteComment {
         let id = try GetComment.id(context.segment("id"))
         let agent = context.agent
         let now = network.clock.now
-        try await context.write { transaction in
+        let post = try await context.write { transaction in
             guard let comment = try transaction.first(CommentQueries.target(id)), !comment.deleted else {
                 throw GetComment.notFound
             }
@@ -23,7 +23,9 @@ enum DeleteComment {
             }
             try transaction.run(PostQueries.addComments(comment.postSeq, -1))
             try transaction.run(AgentQueries.addComment(agent.id, -1))
+            return comment.postSeq
         }
+        network.changes.erasedComment(on: post)
         network.ranking.wake()
         return .json(ActionReply(message: "Comment deleted", action: "deleted"))
     }

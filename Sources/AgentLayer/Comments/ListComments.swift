@@ -13,9 +13,10 @@ enum ListComments {
         // Older clients ask for up to 500 comments; pages of roots hold at most 100.
         let limit = min(try query.integer("limit", within: 1...500, default: 35), 100)
         let list = "comments/\(id.text)/\(sort.rawValue)"
-        let paging = try Paging(query, list: list, shape: sort.cursorShape, limit: limit)
+        let paging = try Paging(
+            query, list: list, shape: sort.cursorShape, limit: limit, maxOffset: Paging.maxMergedOffset)
         // The comments on an erased post are the words of others: they stand.
-        guard let post = try await network.store.read({ try $0.first(PostQueries.sequenceWithErased(id)) }) else {
+        guard let post = try await network.store.first(PostQueries.sequenceWithErased(id)) else {
             throw GetPost.notFound
         }
         var tree = try await CommentTree.read(

@@ -19,6 +19,7 @@ struct DailyJob: Sendable {
         let today = network.clock.now.day
         try await DailyRun("midnight", store: network.store).ifDue(today: today) { done in
             try await PendingCounts(network: network).apply()
+            network.changes.everything()
             try await network.store.write(.upkeep) { transaction in
                 try transaction.run(DailyQueries.moveLastActive(after: done - 2, before: today))
             }

@@ -4,6 +4,8 @@ import Storage
 /// A feed: ranges of indexes, merged. A post that stands in several ranges comes once.
 struct Feed: Sendable {
     let ranges: [FeedRange]
+    /// All of them as one, of a window in time; no index has its order.
+    private let window: FeedRange?
 
     /// A personal feed merges at most this many ranges (architecture.md).
     static let maxRanges = 200
@@ -12,17 +14,21 @@ struct Feed: Sendable {
     init(_ scope: FeedRange.Scope, sort: FeedSort, window: TimeWindow = .all, now: Timestamp) {
         guard sort == .top, let start = window.start(now) else {
             ranges = [FeedRange(scope: scope, sort: sort)]
+            self.window = nil
             return
         }
         let slices: [FeedRange.Slice] =
             switch scope {
-            case .everything where window.isShort: Self.hours(start, now)
+            case .everything where window.isShort: (start.hour...now.hour).map { .hour($0) }
             // Submolts have no index by hour.
-            case .everything, .submolt: Self.days(start, now)
-            // Nor have authors one by day; their posts are few enough to pass over the older ones.
-            case .author, .authorInSubmolt: [.since(start)]
+            case .everything, .submolt: (start.day...now.day).map { .day($0) }
+            // Nor have authors one by day.
+            case .author, .authorInSubmolt, .submoltByAuthor: [.always]
             }
-        ranges = slices.map { FeedRange(scope: scope, sort: sort, slice: $0) }
+        var ranges = slices.map { FeedRange(scope: scope, sort: sort, slice: $0) }
+        ranges[0].from = start
+        self.ranges = ranges
+        self.window = FeedRange(scope: scope, sort: sort, from: start)
     }
 
     /// The posts of these submolts and authors. Those added last count where there are too many.
@@ -32,6 +38,7 @@ struct Feed: Sendable {
             submolts.suffix(Self.maxRanges - authorShare).map(FeedRange.Scope.submolt)
             + authors.suffix(authorShare).map(FeedRange.Scope.author)
         ranges = scopes.map { FeedRange(scope: $0, sort: sort) }
+        window = nil
     }
 
     struct Page: Sendable {
@@ -41,24 +48,37 @@ struct Feed: Sendable {
     }
 
     /// Reads the page after `cursor`, or the one at `offset`.
+    ///
+    /// - Parameter heads: made before the transaction began; without it, ranges are read one by one.
     func page(
-        after cursor: FeedPlace?, offset: Int, limit: Int, _ transaction: ReadTransaction
+        after cursor: FeedPlace?, offset: Int, limit: Int, _ transaction: ReadTransaction,
+        _ heads: FeedHeads.View? = nil
     ) throws -> Page {
-        let wanted = offset + limit + 1
-        var merge = RangeMerge(ranges, after: cursor, wanted: wanted, transaction)
-        let places = try merge.take(wanted)
-        let shown = places.dropFirst(offset).prefix(limit)
+        let places = try places(after: cursor, offset: offset, limit: limit + 1, transaction, heads)
+        let shown = places.prefix(limit)
         let rows = try transaction.all(PostQueries.bySequence(shown.map(\.seq)))
         let bySeq = Dictionary(rows.map { ($0.seq, $0) }, uniquingKeysWith: { first, _ in first })
         return Page(
-            posts: shown.compactMap { bySeq[$0.seq] }, next: places.count > offset + limit ? shown.last : nil)
+            posts: shown.compactMap { bySeq[$0.seq] }, next: places.count > limit ? shown.last : nil)
     }
 
-    private static func hours(_ start: Timestamp, _ now: Timestamp) -> [FeedRange.Slice] {
-        (start.hour...now.hour).map { .hour($0, from: $0 == start.hour ? start : nil) }
-    }
-
-    private static func days(_ start: Timestamp, _ now: Timestamp) -> [FeedRange.Slice] {
-        (start.day...now.day).map { .day($0, from: $0 == start.day ? start : nil) }
+    func places(
+        after cursor: FeedPlace?, offset: Int, limit: Int, _ transaction: ReadTransaction, _ heads: FeedHeads.View?
+    ) throws -> [FeedPlace] {
+        if let range = ranges.first, ranges.count == 1, range.from == nil {
+            return try transaction.all(range.query(after: cursor, limit: limit, offset: offset))
+        }
+        if let window, let known = heads?.places(of: window, after: cursor, count: offset + limit) {
+            return Array(known.dropFirst(offset).prefix(limit))
+        }
+        // The beginning of a window is asked for often, and costs as much as its slices: it is kept, merged.
+        let isKept = window != nil && heads != nil && cursor == nil && ranges.count > 1
+        let wanted = isKept ? max(offset + limit, FeedHeads.longest) : offset + limit
+        var merge = try RangeMerge(ranges, after: cursor, wanted: wanted, transaction, heads)
+        let places = try merge.take(wanted)
+        if isKept, let window {
+            _ = heads?.put([(window, RangeReader.Piece(places: places, isLast: places.count < wanted))])
+        }
+        return Array(places.dropFirst(offset).prefix(limit))
     }
 }

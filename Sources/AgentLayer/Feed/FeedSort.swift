@@ -64,9 +64,12 @@ enum TimeWindow: String, Sendable, CaseIterable {
         }
     }
 
-    /// The first moment inside the window; nil for all time.
+    /// The first moment inside the window, to the second, so that the requests of a second share what they read; nil for
+    /// all time.
     func start(_ now: Timestamp) -> Timestamp? {
-        hours.map { Timestamp(milliseconds: now.milliseconds - $0 * Timestamp.millisecondsPerHour) }
+        hours.map {
+            Timestamp(milliseconds: now.milliseconds / 1_000 * 1_000 - $0 * Timestamp.millisecondsPerHour)
+        }
     }
 
     /// Short windows are walked hour by hour, long ones day by day.

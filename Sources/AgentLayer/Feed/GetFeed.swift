@@ -15,30 +15,31 @@ enum GetFeed {
             shape: [sort.keyKind, .integer], limit: limit, maxOffset: Paging.maxMergedOffset)
         let start = try paging.cursor.map { (cursor) throws(Refusal) in try FeedPlace(cursor) }
 
-        let lists = PrivateLists(network: network)
-        let follows = try await lists.follows(of: context.agent.id).members
-        let subscriptions =
-            filter == .all ? try await lists.subscriptions(of: context.agent.id).members : []
+        let lists = try await ListsOfReader(of: context.agent.id, network)
+        let subscriptions = filter == .all ? lists.subscriptions : []
         // Who follows nobody and subscribes to nothing would see nothing: the whole network is shown instead.
-        let showsAll = filter == .all && follows.isEmpty && subscriptions.isEmpty
-        let now = network.clock.now
-        let page = try await network.store.read { transaction in
-            let newest = Array(subscriptions.suffix(Feed.maxRanges))
-            let submolts = try transaction.all(SubmoltQueries.sequences(of: newest))
-            let feed =
-                showsAll
-                ? Feed(.everything, sort: sort, now: now) : Feed(submolts: submolts, authors: follows, sort: sort)
-            return try feed.page(after: start, offset: paging.offset, limit: limit, transaction)
+        let showsAll = filter == .all && lists.follows.isEmpty && subscriptions.isEmpty
+        let submolts = try await network.submoltSequences.of(
+            subscriptions.suffix(Feed.maxRanges), from: network.store)
+        let feed =
+            showsAll
+            ? Feed(.everything, sort: sort, now: network.clock.now)
+            : Feed(submolts: submolts, authors: lists.follows, sort: sort)
+        let heads = network.feedHeads.view()
+        let places = try await network.store.read { transaction in
+            try feed.places(after: start, offset: paging.offset, limit: limit + 1, transaction, heads)
         }
-        let reader = try await PostReader.of(context.agent, for: page.posts, network)
-        let info = PageInfo(
-            count: page.posts.count, limit: limit, offset: paging.offset,
-            nextCursor: page.next.map { paging.next($0.keys) })
+        let shown = places.prefix(limit)
+        let posts = try await PersonalPosts(
+            shown.map(\.seq), for: context.agent.id, following: lists.follows, network)
+        let next = places.count > limit ? shown.last.map { paging.next($0.keys) } : nil
+        let json = posts.json
         return .json(
             PostListReply(
-                posts: page.posts.map { $0.object(for: reader) }, page: info,
+                written: json,
+                page: PageInfo(count: posts.count, limit: limit, offset: paging.offset, nextCursor: next),
                 feedType: showsAll ? "global" : filter == .following ? "following" : "personalized"),
-            capacity: 65_536)
+            capacity: 2 * json.readableBytes + 1024)
     }
 
     private enum Filter: String {

@@ -12,19 +12,25 @@ struct Cooldowns: Sendable {
     /// The registration day and the next (contract section 0, item 9).
     private var isNew: Bool { now.day <= agent.createdDay + 1 }
 
-    func checkPost(_ transaction: ReadTransaction) throws {
+    func checkPost(_ transaction: WriteTransaction) throws {
         let seconds = isNew ? limits.newAgentPostCooldownSeconds : limits.postCooldownSeconds
-        guard seconds > 0, let last = try transaction.first(CooldownQueries.lastPost(by: agent.id)) else { return }
-        try check(last, seconds, "Post cooldown", "post")
+        guard seconds > 0 else { return }
+        try transaction.expect(CooldownQueries.lastPost(by: agent.id)) { last in
+            if let last { try check(last, seconds, "Post cooldown", "post") }
+        }
     }
 
-    func checkComment(_ transaction: ReadTransaction) throws {
+    func checkComment(_ transaction: WriteTransaction) throws {
         let seconds = isNew ? limits.newAgentCommentCooldownSeconds : limits.commentCooldownSeconds
         let perDay = isNew ? limits.newAgentCommentsPerDay : limits.commentsPerDay
         guard seconds > 0 || perDay > 0 else { return }
         let dayAgo = Timestamp(milliseconds: now.milliseconds - Timestamp.millisecondsPerDay)
-        let recent = try transaction.all(
-            CooldownQueries.comments(by: agent.id, since: dayAgo, limit: max(perDay, 1)))
+        let recent = CooldownQueries.comments(by: agent.id, since: dayAgo, limit: max(perDay, 1))
+        try transaction.expectAll(recent) { try checkComment(after: $0, seconds: seconds, perDay: perDay) }
+    }
+
+    /// - Parameter recent: the newest first.
+    private func checkComment(after recent: [Timestamp], seconds: Int, perDay: Int) throws {
         let left = perDay > 0 ? max(0, perDay - recent.count) : nil
         if perDay > 0, recent.count >= perDay, let oldest = recent.last {
             let free = Timestamp(milliseconds: oldest.milliseconds + Timestamp.millisecondsPerDay)

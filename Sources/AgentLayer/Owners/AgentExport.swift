@@ -90,7 +90,7 @@ struct AgentExport: Sendable {
     private func subscriptions(_ put: Put) async throws {
         for id in try await PrivateLists(network: network).subscriptions(of: owner.record.agent).members {
             let name = try await network.store.read { transaction in
-                let seqs = try transaction.all(SubmoltQueries.sequences(of: [id]))
+                let seqs = try transaction.all(SubmoltQueries.sequences(of: [id])).map(\.1)
                 return try transaction.all(SubmoltQueries.bySequence(seqs)).first?.name
             }
             try await put(Named(id: id.text, name: name))

@@ -8,7 +8,7 @@ enum AgentExportQueries {
             """
             SELECT \(raw: PostRow.columns) FROM \(raw: PostRow.tables)
             WHERE p.author_id = \(author.text) AND NOT p.deleted
-                AND (p.created_at > \(time) OR (p.created_at = \(time) AND p.seq > \(seq)))
+                AND (p.created_at, p.seq) > (\(time), \(seq))
             ORDER BY p.created_at, p.seq LIMIT \(limit)
             """
         ) { row in try PostRow(&row) }
@@ -19,7 +19,7 @@ enum AgentExportQueries {
             """
             SELECT \(raw: CommentRow.columns) FROM \(raw: CommentRow.tables)
             WHERE c.author_id = \(author.text) AND NOT c.deleted
-                AND (c.created_at > \(time) OR (c.created_at = \(time) AND c.seq > \(seq)))
+                AND (c.created_at, c.seq) > (\(time), \(seq))
             ORDER BY c.created_at, c.seq LIMIT \(limit)
             """
         ) { row in try CommentRow(&row) }
@@ -41,15 +41,19 @@ enum AgentExportQueries {
         Query(
             """
             SELECT seq, id, created_at FROM posts
-            WHERE NOT deleted AND (created_at > \(time) OR (created_at = \(time) AND seq > \(seq)))
+            WHERE NOT deleted AND (created_at, seq) > (\(time), \(seq))
             ORDER BY created_at, seq LIMIT \(limit)
             """
         ) { row in try Target(&row) }
     }
 
-    static func votedComments(after seq: Int64, limit: Int) -> Query<Target> {
+    static func votedComments(after time: Int64, _ seq: Int64, limit: Int) -> Query<Target> {
         Query(
-            "SELECT seq, id, created_at FROM comments WHERE seq > \(seq) AND NOT deleted ORDER BY seq LIMIT \(limit)"
+            """
+            SELECT seq, id, created_at FROM comments
+            WHERE NOT deleted AND (created_at, seq) > (\(time), \(seq))
+            ORDER BY created_at, seq LIMIT \(limit)
+            """
         ) { row in try Target(&row) }
     }
 }

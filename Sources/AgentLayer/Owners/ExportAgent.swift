@@ -14,7 +14,10 @@ enum ExportAgent {
         return Response(
             status: .ok, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody { writer in
-                try await export.write(ExportSink(writer))
+                // Every post and comment of 90 days is tried: not on an event loop.
+                try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await export.write(ExportSink(writer))
+                }
                 try await writer.finish(nil)
                 // Held as long as the body may still be written.
                 withExtendedLifetime(slot) {}

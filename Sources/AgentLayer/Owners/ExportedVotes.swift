@@ -16,27 +16,20 @@ struct ExportedVotes: Sendable {
     }
 
     func write(_ put: AgentExport.Put) async throws {
-        let firstDay = network.clock.now.day - NetworkKeys.votingDays
-        let start = Timestamp(day: firstDay).milliseconds
-        var place = (time: start, seq: Int64.min)
+        try await write("post", put) { AgentExportQueries.votedPosts(after: $0, $1, limit: Self.page) }
+        try await write("comment", put) { AgentExportQueries.votedComments(after: $0, $1, limit: Self.page) }
+    }
+
+    private func write(
+        _ type: String, _ put: AgentExport.Put, _ page: (Int64, Int64) -> Query<AgentExportQueries.Target>
+    ) async throws {
+        var place = (time: Timestamp(day: network.clock.now.day - NetworkKeys.votingDays).milliseconds, seq: Int64.min)
         while true {
-            let after = place
-            let rows = try await network.store.read {
-                try $0.all(AgentExportQueries.votedPosts(after: after.time, after.seq, limit: Self.page))
-            }
-            guard let last = rows.last else { break }
+            let query = page(place.time, place.seq)
+            let rows = try await network.store.read { try $0.all(query) }
+            guard let last = rows.last else { return }
             place = (last.createdAt.milliseconds, last.seq)
-            try await write("post", rows, put)
-        }
-        var seq: Int64 = 0
-        while true {
-            let after = seq
-            let rows = try await network.store.read {
-                try $0.all(AgentExportQueries.votedComments(after: after, limit: Self.page))
-            }
-            guard let last = rows.last else { break }
-            seq = last.seq
-            try await write("comment", rows.filter { $0.createdAt.milliseconds >= start }, put)
+            try await write(type, rows, put)
         }
     }
 

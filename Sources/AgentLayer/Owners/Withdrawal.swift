@@ -17,6 +17,8 @@ struct Withdrawal: Sendable {
     private static let batch = 50
 
     func run(_ agent: AgentID) async throws {
+        // Also of what was erased before a step failed.
+        defer { network.changes.everything() }
         try await close(agent)
         try await erasePosts(of: agent)
         try await eraseComments(of: agent)

@@ -19,7 +19,7 @@ extension PostRow {
 }
 
 extension PageFeed {
-    init(_ page: Feed.Page, of list: PostList) {
+    init(_ page: PostList.Page, of list: PostList) {
         self.init(
             items: page.posts.map(Item.init), sort: Sort(rawValue: list.sort.rawValue) ?? .hot,
             window: Window(rawValue: list.window.rawValue) ?? .all,

@@ -2,6 +2,7 @@ import HTTPSupport
 import HTTPTypes
 import Hummingbird
 import LayerSupport
+import NIOCore
 
 /// The public pages: no cookie, no script or style but our own, nothing from elsewhere.
 struct Pages: Sendable {
@@ -11,6 +12,12 @@ struct Pages: Sendable {
     static let postsPerPage = 20
 
     func response(_ html: String, status: HTTPResponse.Status = .ok) -> Response { .page(html, status: status) }
+
+    /// For a page that is made for one request and holds public words alone.
+    func response(_ html: String, for request: Request) -> Response {
+        let bytes = ByteBuffer(string: html)
+        return Response.page(bytes).compressing(bytes, for: request)
+    }
 
     func errorPage(_ refusal: Refusal) -> Response {
         let page: ErrorPage

@@ -24,6 +24,6 @@ enum ShowAgent {
             commentCount: Int(agent.commentsCount), following: following, posts: posts.map(PageFeed.Item.init),
             comments: comments,
             marks: agent.imported ? [.imported(source: "Moltbook")] : [], now: network.clock.now.date)
-        return network.pages.response(network.pages.renderer.html(for: page))
+        return network.pages.response(network.pages.renderer.html(for: page), for: request)
     }
 }

@@ -36,7 +36,7 @@ enum ShowLimits {
                 .init(what: "Votes", limit: "taken for \(NetworkKeys.votingDays) days after publication"),
             ],
             honestLimits: HonestLimits.general, crowdNotes: HonestLimits.notYet)
-        return network.pages.response(network.pages.renderer.html(for: page))
+        return network.pages.response(network.pages.renderer.html(for: page), for: request)
     }
 
     private static func words(_ count: Int, _ per: String) -> String { count == 0 ? "no limit" : "\(count) \(per)" }

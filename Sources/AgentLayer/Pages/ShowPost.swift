@@ -13,21 +13,26 @@ enum ShowPost {
         let sort = try CommentSort(parameter: query["sort"])
         let paging = try Paging(
             query, list: "pages/post/\(id.text)/\(sort.rawValue)", shape: sort.cursorShape, limit: limit)
-        guard let post = try await network.store.read({ try $0.first(PostQueries.byIDWithErased(id)) }) else {
-            throw GetPost.notFound
+        let key = paging.isFirst ? ReadyKey(.postPage, sort: sort.rawValue, post: id.text, limit: limit) : nil
+        return try await network.ready.answer(request, nil, key) {
+            guard let post = try await network.store.read({ try $0.first(PostQueries.byIDWithErased(id)) }) else {
+                throw GetPost.notFound
+            }
+            let tree = try await CommentTree.read(
+                post: post.seq, sort: sort, limit: limit, cursor: paging.cursor, network)
+            let page = PostPage(
+                post: PostPage.Post(
+                    id: post.id.text, title: post.title, content: post.content, author: post.author.name,
+                    submolt: post.submolt.name, createdAt: post.createdAt.date, score: Int(post.score), link: post.url,
+                    isDeleted: post.deleted, marks: post.pageMarks),
+                comments: tree.depthFirst.map(PostPage.Comment.init), commentCount: Int(post.commentCount),
+                sourceCommentCount: post.sourceCommentCount.map(Int.init),
+                sort: PostPage.Sort(rawValue: sort.rawValue) ?? .best,
+                olderCursor: tree.hasMore ? tree.roots.last.map { paging.next(sort.key(of: $0)) } : nil,
+                now: network.clock.now.date)
+            return KeepableReply(
+                page: network.pages.renderer.html(for: page),
+                shows: Changes.Subjects(.post(post.seq), .comments(onPost: post.seq), .ranks))
         }
-        let tree = try await CommentTree.read(
-            post: post.seq, sort: sort, limit: limit, cursor: paging.cursor, network)
-        let page = PostPage(
-            post: PostPage.Post(
-                id: post.id.text, title: post.title, content: post.content, author: post.author.name,
-                submolt: post.submolt.name, createdAt: post.createdAt.date, score: Int(post.score), link: post.url,
-                isDeleted: post.deleted, marks: post.pageMarks),
-            comments: tree.depthFirst.map(PostPage.Comment.init), commentCount: Int(post.commentCount),
-            sourceCommentCount: post.sourceCommentCount.map(Int.init),
-            sort: PostPage.Sort(rawValue: sort.rawValue) ?? .best,
-            olderCursor: tree.hasMore ? tree.roots.last.map { paging.next(sort.key(of: $0)) } : nil,
-            now: network.clock.now.date)
-        return network.pages.response(network.pages.renderer.html(for: page))
     }
 }

@@ -10,7 +10,8 @@ enum ShowSearch {
         let query = try request.queryValues()
         let now = network.clock.now
         guard let text = query["q"], text.contains(where: { !$0.isWhitespace }) else {
-            return network.pages.response(network.pages.renderer.html(for: SearchPage(query: "", now: now.date)))
+            return network.pages.response(
+                network.pages.renderer.html(for: SearchPage(query: "", now: now.date)), for: request)
         }
         let search = try SearchQuery(text)
         let paging = try Paging(query, list: "pages/search/\(text)", shape: [.integer], limit: limit)
@@ -25,6 +26,6 @@ enum ShowSearch {
             agents: isFirst ? found.agents.map(AgentCard.init) : [],
             submolts: isFirst ? found.submolts.map(SubmoltCard.init) : [],
             olderCursor: found.hasMore ? paging.next([.integer(Int64(position + limit))]) : nil, now: now.date)
-        return network.pages.response(network.pages.renderer.html(for: page))
+        return network.pages.response(network.pages.renderer.html(for: page), for: request)
     }
 }

@@ -13,23 +13,28 @@ enum CreatePost {
         let cooldowns = Cooldowns(limits: network.limits, now: now, agent: context.agent)
         let agent = context.agent
         let id = PostID()
-        let post = try await context.write { transaction in
-            try cooldowns.checkPost(transaction.read)
-            let submolt = try transaction.read.submolt(named: input.submoltName)
-            let seq = try transaction.first(
-                PostQueries.insert(
-                    NewPost(
-                        id: id, author: agent.id, submoltSeq: submolt.seq, kind: kind, title: input.title,
-                        content: input.content, url: input.url, marks: TextMarks(of: input.title, input.content),
-                        createdAt: now)))
-            try transaction.run(AgentQueries.addPost(agent.id, 1))
-            try transaction.run(AgentQueries.markActive(agent.id, day: now.day))
-            if let seq { try transaction.run(DirtyQueries.mark(publishedPost: seq, counting: 1)) }
-            return try transaction.first(PostQueries.byID(id))
+        let marks = TextMarks(of: input.title, input.content)
+        let (post, place) = try await context.write { transaction in
+            try cooldowns.checkPost(transaction)
+            let name = input.submoltName.lowercased()
+            guard let place = try transaction.first(PostPlace.find(submolt: name, author: agent.id)) else {
+                throw Refusal.submoltNotFound
+            }
+            let post = NewPost(
+                id: id, author: agent.id, submoltSeq: place.submoltSeq, kind: kind, title: input.title,
+                content: input.content, url: input.url, marks: marks, createdAt: now)
+            try transaction.send(PostQueries.insert(post))
+            try transaction.send(DirtyQueries.mark(newPost: id))
+            try transaction.send(AgentQueries.markActive(agent.id, day: now.day))
+            try transaction.send(AgentQueries.addPost(agent.id, 1))
+            return (post, place)
         }
-        guard let post else { throw Refusal.internalError }
+        network.changes.posted(by: agent.id, in: place.submolt.id)
+        network.changes.placed(by: agent.id, in: place.submoltSeq, at: now)
         network.ranking.wake()
-        return .json(PostReply(message: "Post created", post: post.object()), status: .created, capacity: 2048)
+        return .json(
+            PostReply(message: "Post created", post: post.object(by: agent, in: place)), status: .created,
+            capacity: 2048)
     }
 
     /// Returns the kind to store. Throws a `Refusal` for what the contract (section 4.2) does not allow.

@@ -8,7 +8,7 @@ enum GetPost {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
         let id = try id(context.segment("id"))
         let query = try request.queryValues()
-        guard let post = try await network.store.read({ try $0.first(PostQueries.byID(id)) }) else { throw notFound }
+        guard let post = try await network.store.first(PostQueries.byID(id)) else { throw notFound }
         let reader = try await PostReader.of(context.agent, for: [post], network)
         var comments: CommentTree?
         if query["include"] == "comments" {

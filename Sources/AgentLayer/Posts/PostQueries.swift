@@ -1,19 +1,6 @@
 import JSONWriting
 import Storage
 
-/// A post about to be stored.
-struct NewPost: Sendable {
-    let id: PostID
-    let author: AgentID
-    let submoltSeq: Int64
-    let kind: Int64
-    let title: String
-    let content: String?
-    let url: String?
-    let marks: TextMarks
-    let createdAt: Timestamp
-}
-
 enum PostQueries {
     static func byID(_ id: PostID) -> Query<PostRow> {
         Query(
@@ -51,18 +38,15 @@ enum PostQueries {
         ) { row in try PostRow(&row) }
     }
 
-    /// Returns the post's sequence.
-    static func insert(_ post: NewPost) -> Query<Int64> {
-        Query(
+    static func insert(_ post: NewPost) -> Command {
+        Command(
             """
             INSERT INTO posts (id, author_id, submolt_seq, kind, title, content, url, marks, created_at, updated_at,
                 deleted, upvotes, downvotes, baseline_upvotes, baseline_downvotes, comment_count)
             VALUES (\(post.id.text), \(post.author.text), \(post.submoltSeq), \(post.kind), \(post.title),
                 \(post.content), \(post.url), \(post.marks.rawValue), \(post.createdAt.milliseconds),
                 \(post.createdAt.milliseconds), FALSE, 0, 0, 0, 0, 0)
-            RETURNING seq
-            """
-        ) { row in try row.integer() }
+            """)
     }
 
     /// What an act on a post must know about it.
@@ -107,19 +91,12 @@ enum PostQueries {
         Command("UPDATE posts SET comment_count = comment_count + \(count) WHERE seq = \(seq)")
     }
 
-    /// Moves both counters; one row with the new counts.
-    static func addVotes(_ seq: Int64, up: Int64, down: Int64) -> Query<VoteCounts> {
-        Query(
+    /// Moves both counters.
+    static func addVotes(_ seq: Int64, up: Int64, down: Int64) -> Command {
+        Command(
             """
             UPDATE posts SET upvotes = upvotes + \(up), downvotes = downvotes + \(down)
             WHERE seq = \(seq) AND NOT deleted
-            RETURNING upvotes, downvotes
-            """
-        ) { row in VoteCounts(upvotes: try row.integer(), downvotes: try row.integer()) }
+            """)
     }
-}
-
-struct VoteCounts: Sendable, Equatable {
-    let upvotes: Int64
-    let downvotes: Int64
 }

@@ -11,6 +11,13 @@ struct PrivateLists: Sendable {
 
     func follows(of agent: AgentID) async throws -> PrivateList<AgentKind> { try await list(.follows, of: agent).0 }
 
+    /// The same from its row, for who has read that beside something else.
+    func follows(
+        of agent: AgentID, in row: PrivateListQueries.SealedList?
+    ) async throws -> PrivateList<AgentKind> {
+        try await open(row, under: network.keys.listTag(.follows, of: agent), of: agent)
+    }
+
     func subscriptions(of agent: AgentID) async throws -> PrivateList<SubmoltKind> {
         try await list(.subscriptions, of: agent).0
     }
@@ -84,15 +91,19 @@ struct PrivateLists: Sendable {
         _ kind: PrivateListKind, of agent: AgentID, as type: Member.Type = Member.self
     ) async throws -> (PrivateList<Member>, revision: Int64?) {
         let tag = network.keys.listTag(kind, of: agent)
-        guard let row = try await network.store.read({ try $0.first(PrivateListQueries.find(tag)) }) else {
-            return (PrivateList(), nil)
-        }
-        guard let key = try await network.keys.existingListKey(of: agent) else { throw EnvelopeError.shredded }
-        let content = try Padding.unpad(key.open(row.sealed, as: Self.context(tag)))
-        return (try PrivateList(bytes: content), row.revision)
+        let row = try await network.store.first(PrivateListQueries.find(tag))
+        return (try await open(row, under: tag, of: agent), row?.revision)
     }
 
-    private static func context(_ tag: [UInt8]) -> SealContext {
+    private func open<Member>(
+        _ row: PrivateListQueries.SealedList?, under tag: [UInt8], of agent: AgentID
+    ) async throws -> PrivateList<Member> {
+        guard let row else { return PrivateList() }
+        guard let key = try await network.keys.existingListKey(of: agent) else { throw EnvelopeError.shredded }
+        return try PrivateList(bytes: Padding.unpad(key.open(row.sealed, as: Self.context(tag))))
+    }
+
+    static func context(_ tag: [UInt8]) -> SealContext {
         SealContext(table: "private_lists", column: "sealed", record: tag)
     }
 }
@@ -101,6 +112,18 @@ enum PrivateListQueries {
     struct SealedList: Sendable {
         let revision: Int64
         let sealed: [UInt8]
+
+        init(revision: Int64, sealed: [UInt8]) {
+            self.revision = revision
+            self.sealed = sealed
+        }
+
+        /// From the last columns of a row beside which the list was joined, if there is one.
+        init?(joined row: inout Row) throws {
+            let (revision, sealed) = (try row.integerIfPresent(), try row.blobIfPresent())
+            guard let revision, let sealed else { return nil }
+            self.init(revision: revision, sealed: sealed)
+        }
     }
 
     static func find(_ tag: [UInt8]) -> Query<SealedList> {

@@ -16,6 +16,15 @@ enum DirtyQueries {
             """)
     }
 
+    /// Marks a post that this transaction has just stored.
+    static func mark(newPost id: PostID) -> Command {
+        Command(
+            """
+            INSERT INTO dirty_posts (post_seq, times, published, count_change)
+            SELECT seq, 1, TRUE, 1 FROM posts WHERE id = \(id.text)
+            """)
+    }
+
     static func mark(votedPost post: Int64) -> Command {
         Command(
             """
@@ -29,6 +38,15 @@ enum DirtyQueries {
             """
             INSERT INTO dirty_comments (comment_seq, times, published) VALUES (\(comment), 1, TRUE)
             ON CONFLICT (comment_seq) DO UPDATE SET times = dirty_comments.times + 1, published = TRUE
+            """)
+    }
+
+    /// Marks a comment that this transaction has just stored.
+    static func mark(newComment id: CommentID) -> Command {
+        Command(
+            """
+            INSERT INTO dirty_comments (comment_seq, times, published)
+            SELECT seq, 1, TRUE FROM comments WHERE id = \(id.text)
             """)
     }
 

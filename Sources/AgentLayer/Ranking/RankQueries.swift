@@ -5,6 +5,7 @@ import Storage
 enum RankQueries {
     struct PostCounts: Sendable {
         let seq: Int64
+        let author: AgentID
         let submoltSeq: Int64
         let upvotes: Int64
         let downvotes: Int64
@@ -18,13 +19,13 @@ enum RankQueries {
     static func posts(_ list: [Int64]) -> Query<PostCounts> {
         Query(
             """
-            SELECT seq, submolt_seq, upvotes, downvotes, created_at, deleted, title, content
+            SELECT seq, author_id, submolt_seq, upvotes, downvotes, created_at, deleted, title, content
             FROM posts WHERE seq IN (\(list: list)) ORDER BY seq
             """
         ) { row in
             PostCounts(
-                seq: try row.integer(), submoltSeq: try row.integer(), upvotes: try row.integer(),
-                downvotes: try row.integer(),
+                seq: try row.integer(), author: AgentID(stored: try row.text()), submoltSeq: try row.integer(),
+                upvotes: try row.integer(), downvotes: try row.integer(),
                 createdAt: Timestamp(milliseconds: try row.integer()), deleted: try row.boolean(),
                 title: try row.text(), content: try row.textIfPresent())
         }
@@ -83,6 +84,26 @@ enum RankQueries {
 
     static func rising() -> Query<Int64> {
         Query("SELECT seq FROM posts WHERE rising IS NOT NULL") { row in try row.integer() }
+    }
+
+    struct RisingCounts: Sendable {
+        let seq: Int64
+        let score: Int64
+        let createdAt: Timestamp
+    }
+
+    /// In order, as `posts`.
+    static func risingCounts(_ list: [Int64]) -> Query<RisingCounts> {
+        Query(
+            """
+            SELECT seq, upvotes - downvotes, created_at FROM posts WHERE seq IN (\(list: list)) AND NOT deleted
+            ORDER BY seq
+            """
+        ) { row in
+            RisingCounts(
+                seq: try row.integer(), score: try row.integer(),
+                createdAt: Timestamp(milliseconds: try row.integer()))
+        }
     }
 
     static func setRising(_ seq: Int64, _ rising: Double?) -> Command {

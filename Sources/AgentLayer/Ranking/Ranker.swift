@@ -7,12 +7,14 @@ import Storage
 struct Ranker: Sendable {
     let store: any Store
     let clock: WallClock
+    /// Told where posts have moved; nil in tools that serve nobody.
+    var changes: Changes?
 
     /// Replicas take turns: two that ranked the same rows would only wait for each other.
     private static let lockKey: Int64 = 0x4e61_6372_6552_616e
 
-    /// Rows per transaction: other writes wait no longer than one batch takes.
-    private static let batchSize = 256
+    /// How many rows the next transaction takes, and what it leaves to others.
+    var pace = RankingPace()
     /// Posts of this age can be rising.
     private static let risingHours: Int64 = 48
     private static let risingNewest = 2_500
@@ -25,59 +27,69 @@ struct Ranker: Sendable {
         case publishedComments, publishedPosts, submolts, agents, votedComments, votedPosts
     }
 
-    /// Ranks everything that is dirty. Returns the number of rows that were.
+    /// Ranks everything that is dirty, what was published and what was voted on in turns. Returns the number of rows
+    /// that were.
     @discardableResult
     func rankDirty() async throws -> Int {
         var total = 0
-        for step in Step.allCases {
-            var count = 0
-            repeat {
-                count = try await rank(step)
+        var isMore = true
+        while isMore {
+            isMore = false
+            for step in Step.allCases {
+                let limit = pace.rows
+                let count = try await rank(step, limit)
                 total += count
-            } while count == Self.batchSize
+                if count == limit { isMore = true }
+            }
         }
         return total
     }
 
-    private func rank(_ step: Step) async throws -> Int {
+    private func rank(_ step: Step, _ limit: Int) async throws -> Int {
         switch step {
-        case .publishedComments: try await rankComments(published: true)
-        case .publishedPosts: try await rankPosts(published: true)
-        case .submolts: try await indexSubmolts()
-        case .agents: try await indexAgents()
-        case .votedComments: try await rankComments(published: false)
-        case .votedPosts: try await rankPosts(published: false)
+        case .publishedComments: try await rankComments(published: true, limit)
+        case .publishedPosts: try await rankPosts(published: true, limit)
+        case .submolts: try await indexSubmolts(limit)
+        case .agents: try await indexAgents(limit)
+        case .votedComments: try await rankComments(published: false, limit)
+        case .votedPosts: try await rankPosts(published: false, limit)
         }
     }
 
-    /// Runs `body` in a transaction of the service, unless there is nothing to do.
-    private func upkeep<Mark: Sendable>(
-        _ dirty: Query<Mark>, _ body: @escaping @Sendable ([Mark], WriteTransaction) throws -> Void
+    /// Runs `body` in a transaction of the service, unless there is nothing to do, and `told` once it is committed.
+    private func upkeep<Mark: Sendable, Outcome: Sendable>(
+        _ dirty: Query<Mark>, _ body: @escaping @Sendable ([Mark], WriteTransaction) throws -> Outcome,
+        then told: (Outcome) -> Void = { _ in }
     ) async throws -> Int {
         let marks = try await store.read { try $0.all(dirty) }
         guard !marks.isEmpty else { return 0 }
-        try await store.write(.upkeep) { transaction in
-            try transaction.lock(Self.lockKey)
-            try body(marks, transaction)
+        try await pace.step(rows: marks.count) { started in
+            let outcome = try await store.write(.upkeep) { transaction in
+                started()
+                try transaction.lock(Self.lockKey)
+                return try body(marks, transaction)
+            }
+            told(outcome)
         }
         return marks.count
     }
 
     /// The marks are taken away before the rows are read: a change that commits later marks its row again.
-    private func rankPosts(published: Bool) async throws -> Int {
+    private func rankPosts(published: Bool, _ limit: Int) async throws -> Int {
         let (engine, now) = (store.engine, clock.now)
-        return try await upkeep(DirtyQueries.posts(published: published, limit: Self.batchSize)) { seqs, transaction in
+        let dirty = DirtyQueries.posts(published: published, limit: limit)
+        return try await upkeep(dirty) { seqs, transaction in
             let marks = try transaction.all(DirtyQueries.takePosts(seqs))
             let changed = Set(marks.filter(\.published).map(\.seq))
             let posts = try transaction.all(RankQueries.posts(marks.map(\.seq)))
             for post in posts {
                 if post.deleted {
-                    try transaction.run(TextIndex.posts.remove(post.seq))
-                    try transaction.run(ErasedWords.note(.posts, day: now.day))
+                    try transaction.send(TextIndex.posts.remove(post.seq))
+                    try transaction.send(ErasedWords.note(.posts, day: now.day))
                     continue
                 }
                 let score = post.upvotes - post.downvotes
-                try transaction.run(
+                try transaction.send(
                     RankQueries.rank(
                         post.seq, score: score, hot: RankFormulas.hot(score: score, createdAt: post.createdAt),
                         rising: Self.rising(score, post.createdAt, now), at: post.createdAt))
@@ -86,6 +98,9 @@ struct Ranker: Sendable {
                 }
             }
             try Self.count(marks, posts, transaction)
+            return posts
+        } then: { posts in
+            for post in posts { changes?.placed(by: post.author, in: post.submoltSeq, at: post.createdAt) }
         }
     }
 
@@ -98,26 +113,26 @@ struct Ranker: Sendable {
             let change = posts.reduce(0) { $0 + (changes[$1.seq] ?? 0) }
             guard posts.contains(where: { changes[$0.seq] != 0 }) else { continue }
             let newest = posts.filter { (changes[$0.seq] ?? 0) > 0 }.map(\.createdAt).max()
-            try transaction.run(SubmoltQueries.addPosts(submolt, change, newest: newest))
+            try transaction.send(SubmoltQueries.addPosts(submolt, change, newest: newest))
         }
     }
 
-    private func rankComments(published: Bool) async throws -> Int {
+    private func rankComments(published: Bool, _ limit: Int) async throws -> Int {
         let (engine, now) = (store.engine, clock.now)
-        let dirty = DirtyQueries.comments(published: published, limit: Self.batchSize)
+        let dirty = DirtyQueries.comments(published: published, limit: limit)
         return try await upkeep(dirty) { seqs, transaction in
             let marks = try transaction.all(DirtyQueries.takeComments(seqs))
             let changed = Set(marks.filter(\.published).map(\.seq))
             for comment in try transaction.all(RankQueries.comments(marks.map(\.seq))) {
                 let (up, down) = (comment.upvotes, comment.downvotes)
-                try transaction.run(
+                try transaction.send(
                     RankQueries.rank(
                         comment: comment.seq, score: up - down,
                         best: RankFormulas.best(upvotes: up, downvotes: down),
                         controversial: RankFormulas.controversial(upvotes: up, downvotes: down)))
                 if comment.deleted {
-                    try transaction.run(TextIndex.comments.remove(comment.seq))
-                    try transaction.run(ErasedWords.note(.comments, day: now.day))
+                    try transaction.send(TextIndex.comments.remove(comment.seq))
+                    try transaction.send(ErasedWords.note(.comments, day: now.day))
                 } else if changed.contains(comment.seq) {
                     try TextIndex.comments.put(comment.seq, [comment.content], transaction, engine)
                 }
@@ -125,10 +140,10 @@ struct Ranker: Sendable {
         }
     }
 
-    private func indexSubmolts() async throws -> Int {
+    private func indexSubmolts(_ limit: Int) async throws -> Int {
         let engine = store.engine
-        return try await upkeep(DirtyQueries.submolts(limit: Self.batchSize)) { dirty, transaction in
-            try transaction.run(DirtyQueries.clearSubmolts(dirty))
+        return try await upkeep(DirtyQueries.submolts(limit: limit)) { dirty, transaction in
+            try transaction.send(DirtyQueries.clearSubmolts(dirty))
             for submolt in try transaction.all(SubmoltQueries.bySequence(dirty)) {
                 try TextIndex.submolts.put(
                     submolt.seq, [submolt.name + " " + submolt.displayName, submolt.description], transaction, engine)
@@ -137,13 +152,13 @@ struct Ranker: Sendable {
     }
 
     /// What a profile said before goes, and in which order agents came.
-    private func indexAgents() async throws -> Int {
+    private func indexAgents(_ limit: Int) async throws -> Int {
         let (engine, now) = (store.engine, clock.now)
-        return try await upkeep(DirtyQueries.agents(limit: Self.batchSize)) { dirty, transaction in
-            try transaction.run(ErasedWords.note(.agents, day: now.day))
+        return try await upkeep(DirtyQueries.agents(limit: limit)) { dirty, transaction in
+            try transaction.send(ErasedWords.note(.agents, day: now.day))
             // FTS5 writes a segment whenever a row's number is smaller than the one before.
             for id in dirty.sorted(by: { $0.textRow < $1.textRow }) {
-                try transaction.run(DirtyQueries.clear(agent: id))
+                try transaction.send(DirtyQueries.clear(agent: id))
                 guard let agent = try transaction.first(AgentQueries.byID(id)) else { continue }
                 try TextIndex.agents.put(
                     id.textRow, [agent.name + " " + agent.displayName, agent.description], transaction, engine)
@@ -169,22 +184,20 @@ struct Ranker: Sendable {
             }
             return (seqs, Set(try transaction.all(RankQueries.rising())))
         }
-        for batch in Array(candidates.union(ranked)).sorted().chunks(of: Self.batchSize) {
-            try await store.write(.upkeep) { transaction in
-                for post in try transaction.all(RankQueries.posts(batch)) where !post.deleted {
-                    let rising =
-                        candidates.contains(post.seq)
-                        ? Self.rising(post.upvotes - post.downvotes, post.createdAt, now) : nil
-                    try transaction.run(RankQueries.setRising(post.seq, rising))
+        var left = Array(candidates.union(ranked)).sorted()[...]
+        while !left.isEmpty {
+            let batch = Array(left.prefix(pace.rows))
+            left = left.dropFirst(batch.count)
+            try await pace.step(rows: batch.count) { started in
+                try await store.write(.upkeep) { transaction in
+                    started()
+                    for post in try transaction.all(RankQueries.risingCounts(batch)) {
+                        let rising =
+                            candidates.contains(post.seq) ? Self.rising(post.score, post.createdAt, now) : nil
+                        try transaction.send(RankQueries.setRising(post.seq, rising))
+                    }
                 }
             }
         }
-    }
-}
-
-extension Array {
-    /// Consecutive slices of at most `size` elements.
-    func chunks(of size: Int) -> [[Element]] {
-        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }

@@ -22,14 +22,16 @@ struct RankingService: Service {
             }
         }
         // What was written last is ranked before the process ends.
-        _ = try? await Ranker(store: network.store, clock: network.clock).rankDirty()
+        _ = try? await Ranker(store: network.store, clock: network.clock, changes: network.changes).rankDirty()
     }
 
     private func rankWhenWoken() async {
-        let ranker = Ranker(store: network.store, clock: network.clock)
+        let ranker = Ranker(store: network.store, clock: network.clock, changes: network.changes)
         for await _ in network.ranking.wakes {
             try? await Task.sleep(for: Self.gathering)
-            do { try await ranker.rankDirty() } catch is CancellationError { return } catch {
+            do {
+                if try await ranker.rankDirty() > 0 { network.changes.ranked() }
+            } catch is CancellationError { return } catch {
                 network.logger.report(error, doing: "ranking what changed")
                 // The marks are still there: the next wake tries again.
                 try? await Task.sleep(for: .seconds(1))
@@ -38,12 +40,16 @@ struct RankingService: Service {
     }
 
     private func tick() async {
-        let ranker = Ranker(store: network.store, clock: network.clock)
+        let ranker = Ranker(store: network.store, clock: network.clock, changes: network.changes)
         var seconds = 0
         while !Task.isCancelled {
             network.ranking.wake()
+            network.ready.purge()
             if seconds % Self.risingSeconds == 0 {
-                do { try await ranker.refreshRising() } catch is CancellationError { return } catch {
+                do {
+                    try await ranker.refreshRising()
+                    network.changes.ranked()
+                } catch is CancellationError { return } catch {
                     network.logger.report(error, doing: "ranking what is rising")
                 }
             }

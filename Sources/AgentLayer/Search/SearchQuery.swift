@@ -37,10 +37,11 @@ struct SearchQuery: Sendable {
                 """
         case .postgres:
             let pattern = words.map { "'\($0)'" }.joined(separator: " & ") + (isPrefix ? ":*" : "")
+            // The sum keeps PostgreSQL from walking the table backwards until it has met a thousand matches.
             sql = """
                 SELECT rowid, CAST(ts_rank_cd(document, query) AS DOUBLE PRECISION)
                 FROM \(raw: index.table), to_tsquery('simple', \(pattern)) query
-                WHERE document @@ query ORDER BY rowid DESC LIMIT 1000
+                WHERE document @@ query ORDER BY rowid + 0 DESC LIMIT 1000
                 """
         }
         return Query(sql) { row in SearchMatch(row: try row.integer(), closeness: max(0, try row.real())) }

@@ -18,7 +18,7 @@ struct TextIndex: Sendable {
 
     /// Puts the text of an object in place of what was there. `parts` in the order of the columns.
     func put(_ row: Int64, _ parts: [String], _ transaction: WriteTransaction, _ engine: Engine) throws {
-        for command in putCommands(row, parts, engine) { try transaction.run(command) }
+        for command in putCommands(row, parts, engine) { try transaction.send(command) }
     }
 
     func putCommands(_ row: Int64, _ parts: [String], _ engine: Engine) -> [Command] {

@@ -49,8 +49,8 @@ extension WriteTransaction {
     /// Takes the agent's lock. Throws a `Refusal` when the key that came with the request is the agent's no longer.
     func requireKey(of agent: CurrentAgent) throws {
         try lock(agent.id.lockKey)
-        try requirePresent(agent.id)
-        guard try first(APIKeyQueries.holder(of: agent.keyTag))?.id == agent.id else { throw Refusal.unknownKey }
+        try expect(WithdrawalQueries.day(of: agent.id)) { guard $0 == nil else { throw Refusal.agentWithdrawn } }
+        try expect(APIKeyQueries.holder(of: agent.keyTag)) { guard $0?.id == agent.id else { throw Refusal.unknownKey } }
     }
 }
 

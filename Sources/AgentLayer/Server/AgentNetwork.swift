@@ -21,17 +21,20 @@ struct AgentNetwork: Sendable {
     let pulse: NetworkPulse
     let newPosts: NewPosts
     let ranking: RankingSignal
+    /// Every endpoint that writes tells it, before its reply.
+    let changes: Changes
+    let postCards: PostCards
+    let submoltSequences: SubmoltSequences
+    let feedHeads: FeedHeads
+    let ready: ReadyPages
     let logger: Logger
 
     /// The agent that holds `key`, if any does.
     func agent(holding key: APIKey) async throws -> CurrentAgent? {
-        let tags = keys.apiKeyTags(key)
-        return try await store.read { transaction in
-            for tag in tags {
-                if let agent = try transaction.first(APIKeyQueries.holder(of: tag)) { return agent }
-            }
-            return nil
+        for tag in keys.apiKeyTags(key) {
+            if let agent = try await store.first(APIKeyQueries.holder(of: tag)) { return agent }
         }
+        return nil
     }
 }
 

@@ -19,6 +19,7 @@ public struct AgentServer: Sendable {
         public var issuerDirectory: IssuerDirectorySource?
         /// Both layers run on one machine: the pages say so.
         public var isOneMachine: Bool
+        var readyBounds = ReadyPages.Bounds()
 
         public init(
             listening: Listening = Listening(port: 8420), limits: PublishedLimits = .default,
@@ -49,6 +50,7 @@ public struct AgentServer: Sendable {
         self.logger = logger
         let keys = NetworkKeys(roots: roots, dataKeys: dataKeys)
         try await KeyMark.check(store, dataKeys)
+        let changes = Changes()
         network = AgentNetwork(
             store: store, keys: keys, clock: configuration.listening.clock,
             limits: configuration.limits, limiters: RequestLimiters(configuration.limits),
@@ -58,7 +60,11 @@ public struct AgentServer: Sendable {
             issuerKeys: IssuerKeys(authority: configuration.listening.effectivePublicURL.authority),
             owners: try await OwnerDesk(roots: roots, dataKeys: dataKeys, now: configuration.listening.clock.now),
             pages: Pages(renderer: try PageRenderer(isOneMachine: configuration.isOneMachine)),
-            pulse: NetworkPulse(), newPosts: NewPosts(store: store), ranking: RankingSignal(), logger: logger)
+            pulse: NetworkPulse(), newPosts: NewPosts(store: store), ranking: RankingSignal(), changes: changes,
+            postCards: PostCards(changes, clock: configuration.listening.clock), submoltSequences: SubmoltSequences(),
+            feedHeads: FeedHeads(changes: changes, clock: configuration.listening.clock, engine: store.engine),
+            ready: ReadyPages(
+                changes, clock: configuration.listening.clock, bounds: configuration.readyBounds), logger: logger)
         try await network.issuerKeys.load(from: store)
         try await FoundingSubmolts.make(in: store, now: configuration.listening.clock.now)
     }

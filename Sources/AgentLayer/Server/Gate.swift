@@ -37,7 +37,7 @@ struct Gate: RouterMiddleware {
         _ request: Request, _ context: AgentRequestContext, _ now: Timestamp
     ) async throws -> (Result<Caller, Refusal>, Verdict) {
         let prefix = prefixes.key(
-            peer: context.remoteAddress?.ipAddress ?? "", forwardedFor: request.headers[.xForwardedFor],
+            peer: context.remoteAddress, forwardedFor: request.headers[.xForwardedFor],
             trusted: network.trustedProxies, now: now.milliseconds)
         let key: APIKey?
         do throws(Refusal) { key = try APIKey.sent(with: request) } catch {

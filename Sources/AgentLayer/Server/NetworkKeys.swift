@@ -87,8 +87,10 @@ struct NetworkKeys: Sendable {
         try standings.seal(standing.bytes, as: Self.standingContext(tag))
     }
 
-    func openStanding(_ sealed: [UInt8], tag: [UInt8]) throws -> Standing {
-        try Standing(bytes: standings.open(sealed, as: Self.standingContext(tag)))
+    /// Nothing stored is no standing.
+    func openStanding(_ sealed: [UInt8]?, tag: [UInt8]) throws -> Standing {
+        guard let sealed else { return .none }
+        return try Standing(bytes: standings.open(sealed, as: Self.standingContext(tag)))
     }
 
     private static func standingContext(_ tag: [UInt8]) -> SealContext {
@@ -133,6 +135,11 @@ struct NetworkKeys: Sendable {
         try await dataKeys.key(for: listTags.tag("nacre/agent-data-key/v1\0", agent.bytes))
     }
 
+    /// Those of many agents, in their order.
+    func listKeys(of agents: [AgentID]) async throws -> [DataKey] {
+        try await dataKeys.keys(for: agents.map { listTags.tag("nacre/agent-data-key/v1\0", $0.bytes) })
+    }
+
     /// The same, or nil when the agent never had a private record.
     func existingListKey(of agent: AgentID) async throws -> DataKey? {
         try await dataKeys.existingKey(for: listTags.tag("nacre/agent-data-key/v1\0", agent.bytes))
@@ -162,5 +169,7 @@ struct NetworkKeys: Sendable {
 struct VoteTagger: Sendable {
     let key: DataKey
 
-    func tag(target: [UInt8], agent: AgentID) -> [UInt8] { key.tag("nacre/vote/v1\0", target, agent.bytes) }
+    func tag(target: [UInt8], agent: AgentID) -> [UInt8] { tag(target: target, agent: agent.bytes) }
+
+    func tag(target: [UInt8], agent: [UInt8]) -> [UInt8] { key.tag("nacre/vote/v1\0", target, agent) }
 }

@@ -10,7 +10,7 @@ struct Paging: Sendable {
 
     /// The deepest page that an offset reaches; cursors have no limit.
     static let maxOffset = 10_000
-    /// The same for lists that are merged from many ranges.
+    /// The same for lists that are merged from many ranges, and for those of whole rows.
     static let maxMergedOffset = 1_000
 
     init(
@@ -34,6 +34,8 @@ struct Paging: Sendable {
             throw Self.badCursor
         }
     }
+
+    var isFirst: Bool { cursor == nil && offset == 0 }
 
     static let badCursor = Refusal.badRequest(
         "INVALID_CURSOR", "This cursor cannot be read", hint: "Use next_cursor as it was given, or start without one.")

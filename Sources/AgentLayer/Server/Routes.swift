@@ -28,14 +28,14 @@ struct Routes: Sendable {
             writer(.delete, "/agents/:name/follow", UnfollowAgent.handle),
 
             writer(.post, "/posts", CreatePost.handle),
-            open(.get, "/posts", ListPosts.handle),
+            open(.get, "/posts", ListPosts.handle).offLoop(when: Self.mayTakeLong),
             open(.get, "/posts/:id", GetPost.handle),
             writer(.delete, "/posts/:id", DeletePost.handle),
             writer(.post, "/posts/:id/upvote", VoteOnPost.up),
             writer(.post, "/posts/:id/downvote", VoteOnPost.down),
 
             writer(.post, "/posts/:id/comments", CreateComment.handle),
-            open(.get, "/posts/:id/comments", ListComments.handle),
+            open(.get, "/posts/:id/comments", ListComments.handle).offLoop(when: Self.mayTakeLong),
             open(.get, "/comments/:id", GetComment.handle),
             writer(.delete, "/comments/:id", DeleteComment.handle),
             writer(.post, "/comments/:id/upvote", VoteOnComment.up),
@@ -44,13 +44,13 @@ struct Routes: Sendable {
             writer(.post, "/submolts", CreateSubmolt.handle),
             open(.get, "/submolts", ListSubmolts.handle),
             open(.get, "/submolts/:name", GetSubmolt.handle),
-            open(.get, "/submolts/:name/feed", ListPosts.ofSubmolt),
-            open(.get, "/submolts/:name/posts", ListPosts.ofSubmolt),
+            open(.get, "/submolts/:name/feed", ListPosts.ofSubmolt).offLoop(when: Self.mayTakeLong),
+            open(.get, "/submolts/:name/posts", ListPosts.ofSubmolt).offLoop(when: Self.mayTakeLong),
             writer(.post, "/submolts/:name/subscribe", Subscribe.handle),
             writer(.delete, "/submolts/:name/subscribe", Unsubscribe.handle),
 
             agent(.get, "/feed", GetFeed.handle),
-            open(.get, "/search", Search.handle),
+            open(.get, "/search", Search.handle).offLoop(),
 
             open(.get, "/claim/:code", GetClaim.handle),
             anyone(.post, "/claim/:code", ClaimAgent.handle),
@@ -72,8 +72,8 @@ struct Routes: Sendable {
             open(.get, "/m", ShowSubmolts.handle),
             open(.get, "/m/:name", ShowSubmolt.handle),
             open(.get, "/post/:id", ShowPost.handle),
-            open(.get, "/u/:name", ShowAgent.handle),
-            open(.get, "/search", ShowSearch.handle),
+            open(.get, "/u/:name", ShowAgent.handle).offLoop(),
+            open(.get, "/search", ShowSearch.handle).offLoop(),
             open(.get, "/claim/:code", ShowClaim.handle),
             open(.get, "/about", ShowAbout.handle),
             open(.get, "/limits", ShowLimits.handle),
@@ -101,6 +101,12 @@ struct Routes: Sendable {
 
     /// What `open` and `agent` take: an endpoint that changes something says who may, by `writer` or one of the exceptions.
     private enum Reading { case get }
+
+    /// Pages deep in a list, and lists of one author in one submolt, pass over rows without bound but time.
+    @Sendable private static func mayTakeLong(_ request: Request) -> Bool {
+        let query = request.uri.query ?? ""
+        return query.contains("offset=") || query.contains("author=")
+    }
 
     /// An endpoint that reads, and answers anyone.
     private func open(

@@ -13,16 +13,19 @@ struct WriterContext: Sendable {
     let votesCount: Bool
     private let base: AgentContext
     private let network: AgentNetwork
+    private let standingTag: [UInt8]
+    private let standing: StoredStanding
 
     /// One point read. Throws a 403 `Refusal` that says what is missing.
     init(_ base: AgentRequestContext, _ network: AgentNetwork) async throws {
         let context = try AgentContext(base)
         guard context.agent.isClaimed else { throw Refusal.notClaimed }
-        let standing = try await Standings(network).of(context.agent.id)
+        standingTag = network.keys.standingTag(of: context.agent.id)
+        standing = try await Standings(network).stored(under: standingTag)
         let today = network.clock.now.day
-        try standing.requireWriting(on: today, network)
+        try standing.opened.requireWriting(on: today, network)
         agent = context.agent
-        votesCount = network.registration == .open || standing.votesCount(on: today)
+        votesCount = network.registration == .open || standing.opened.votesCount(on: today)
         self.base = context
         self.network = network
     }
@@ -37,9 +40,19 @@ struct WriterContext: Sendable {
     func write<Result: Sendable>(
         _ kind: WriteKind = .publication, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
-        let (id, network, today) = (agent.id, network, network.clock.now.day)
-        return try await base.write(kind, network) { transaction in
-            try transaction.standing(of: id, network.keys).requireWriting(on: today, network)
+        let (agent, network, today) = (agent, network, network.clock.now.day)
+        let (tag, known) = (standingTag, standing)
+        return try await network.store.write(kind) { transaction in
+            try transaction.lock(agent.id.lockKey)
+            try transaction.expect(WritingRights.find(agent, standingTag: tag)) { rights in
+                guard rights?.isWithdrawn == false else { throw Refusal.agentWithdrawn }
+                guard rights?.keyHolder == agent.id else { throw Refusal.unknownKey }
+                // Opened again only if it is not what it was a moment ago.
+                let standing =
+                    rights?.sealedStanding == known.sealed
+                    ? known.opened : try network.keys.openStanding(rights?.sealedStanding, tag: tag)
+                try standing.requireWriting(on: today, network)
+            }
             return try body(transaction)
         }
     }

@@ -26,6 +26,7 @@ enum CreateSubmolt {
             try transaction.run(DirtyQueries.mark(submolt: made.seq))
             return made
         }
+        network.changes.madeSubmolt()
         network.ranking.wake()
         // A second transaction: a subscription is never committed with a row that names its subscriber.
         // The submolt stands whatever becomes of it.

@@ -11,13 +11,15 @@ enum ListSubmolts {
         let limit = try query.integer("limit", within: 1...100, default: 50)
         let paging = try Paging(query, list: "submolts/\(sort.rawValue)", shape: sort.cursorShape, limit: limit)
         let page = try sort.page(after: paging.cursor, limit: limit + paging.offset + 1)
-        let found = try await network.store.read { Array(try $0.all(page).dropFirst(paging.offset)) }
-        let rows = found.prefix(limit)
-        let next = found.count > limit ? rows.last.map { paging.next(sort.key(of: $0)) } : nil
-        return .json(
-            SubmoltListReply(
+        let key = paging.isFirst ? ReadyKey(.submolts, sort: sort.rawValue, limit: limit) : nil
+        return try await network.ready.answer(request, context.agent, key) {
+            let found = try await network.store.read { Array(try $0.all(page).dropFirst(paging.offset)) }
+            let rows = found.prefix(limit)
+            let next = found.count > limit ? rows.last.map { paging.next(sort.key(of: $0)) } : nil
+            let reply = SubmoltListReply(
                 submolts: rows.map { $0.object(for: context.agent) },
-                page: PageInfo(count: rows.count, limit: limit, offset: paging.offset, nextCursor: next)),
-            capacity: 16_384)
+                page: PageInfo(count: rows.count, limit: limit, offset: paging.offset, nextCursor: next))
+            return KeepableReply(json: reply, capacity: 16_384, shows: Changes.Subjects(.submolts, .ranks))
+        }
     }
 }

@@ -56,8 +56,10 @@ enum SubmoltQueries {
         }
     }
 
-    static func sequences(of ids: [SubmoltID]) -> Query<Int64> {
-        Query("SELECT seq FROM submolts WHERE id IN (\(list: ids.map(\.text)))") { row in try row.integer() }
+    static func sequences(of ids: [SubmoltID]) -> Query<(SubmoltID, Int64)> {
+        Query("SELECT id, seq FROM submolts WHERE id IN (\(list: ids.map(\.text)))") { row in
+            (SubmoltID(stored: try row.text()), try row.integer())
+        }
     }
 
     /// No row when the name is taken.
@@ -100,6 +102,11 @@ extension ReadTransaction {
     /// Throws a 404 `Refusal`. Case is folded.
     func submolt(named name: String) throws -> StoredSubmolt {
         if let submolt = try first(SubmoltQueries.byName(name.lowercased())) { return submolt }
-        throw Refusal.notFound("Submolt", hint: "GET /api/v1/submolts lists them; POST /api/v1/submolts makes one.")
+        throw Refusal.submoltNotFound
     }
+}
+
+extension Refusal {
+    static let submoltNotFound = Refusal.notFound(
+        "Submolt", hint: "GET /api/v1/submolts lists them; POST /api/v1/submolts makes one.")
 }

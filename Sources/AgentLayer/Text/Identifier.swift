@@ -5,31 +5,22 @@ public struct Identifier<Kind>: Hashable, Sendable {
     public let text: String
 
     /// A new random one.
-    public init() { text = UUID().uuidString.lowercased() }
+    public init() { self.init(bytes: withUnsafeBytes(of: UUID().uuid) { Array($0) }) }
 
     /// Reads one from outside; nil unless it is a UUID.
     public init?(_ text: String) {
-        guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else { return nil }
-        self.text = uuid.uuidString.lowercased()
+        guard let bytes = UUIDText.bytes(text) else { return nil }
+        self.init(bytes: bytes)
     }
 
     /// One from our own database.
     init(stored text: String) { self.text = text }
 
-    /// The 16 bytes of the UUID; all zeros if the database held something else.
-    var bytes: [UInt8] {
-        withUnsafeBytes(of: (UUID(uuidString: text) ?? UUID(uuid: nilUUID)).uuid) { Array($0) }
-    }
+    /// The 16 bytes of the UUID; all zeros (RFC 9562, section 5.9) if the database held something else.
+    var bytes: [UInt8] { UUIDText.bytes(text) ?? [UInt8](repeating: 0, count: 16) }
 
-    init(bytes: some Collection<UInt8>) {
-        var uuid = nilUUID
-        withUnsafeMutableBytes(of: &uuid) { $0.copyBytes(from: bytes.prefix(16)) }
-        text = UUID(uuid: uuid).uuidString.lowercased()
-    }
+    init(bytes: some Collection<UInt8>) { text = UUIDText.text(bytes) }
 }
-
-/// All zeros (RFC 9562, section 5.9).
-private let nilUUID: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 public enum AgentKind {}
 public enum PostKind {}

@@ -5,7 +5,7 @@ import Storage
 struct ClosedEpochs: Sendable {
     let network: AgentNetwork
 
-    private static let batchSize = 20_000
+    private static let batchSize = 2_000
 
     func forget(today: Int64) async throws {
         // A day later than the last redemption, so that a server whose clock is behind spends no token twice.
@@ -14,9 +14,11 @@ struct ClosedEpochs: Sendable {
         guard !closed.isEmpty else { return }
         // Rows first: cut off in between, the next night finds the keys and does it again.
         while true {
-            let command = SpentTokenQueries.forget(through: last, limit: Self.batchSize)
-            let count = try await network.store.write(.upkeep) { try $0.run(command) }
-            if count < Self.batchSize { break }
+            let tags = try await network.store.read {
+                try $0.all(SpentTokenQueries.closed(through: last, limit: Self.batchSize))
+            }
+            if tags.isEmpty { break }
+            try await network.store.write(.upkeep) { try $0.run(SpentTokenQueries.forget(tags)) }
         }
         try await network.keys.destroySpentTokenKeys(closed)
     }

@@ -109,12 +109,14 @@ enum SpentTokenQueries {
             """)
     }
 
-    /// Forgets some of what was spent in an epoch or before.
-    static func forget(through epoch: Epoch, limit: Int) -> Command {
-        Command(
-            """
-            DELETE FROM spent_tokens WHERE tag IN (
-                SELECT tag FROM spent_tokens WHERE epoch <= \(epoch.number) LIMIT \(limit))
-            """)
+    /// Tags of tokens of closed epochs.
+    static func closed(through epoch: Epoch, limit: Int) -> Query<[UInt8]> {
+        Query(
+            "SELECT tag FROM spent_tokens WHERE epoch <= \(epoch.number) ORDER BY epoch, tag LIMIT \(limit)"
+        ) { row in try row.blob() }
+    }
+
+    static func forget(_ tags: [[UInt8]]) -> Command {
+        Command("DELETE FROM spent_tokens WHERE tag IN (\(list: tags))")
     }
 }

@@ -9,10 +9,20 @@ struct Standings: Sendable {
 
     /// One point read.
     func of(_ agent: AgentID) async throws -> Standing {
-        let tag = network.keys.standingTag(of: agent)
-        guard let sealed = try await network.store.read({ try $0.first(StandingQueries.find(tag)) }) else { return .none }
-        return try network.keys.openStanding(sealed, tag: tag)
+        try await stored(under: network.keys.standingTag(of: agent)).opened
     }
+
+    /// The standing under a tag, also as it is stored.
+    func stored(under tag: [UInt8]) async throws -> StoredStanding {
+        let sealed = try await network.store.read { try $0.first(StandingQueries.find(tag)) }
+        return StoredStanding(sealed: sealed, opened: try network.keys.openStanding(sealed, tag: tag))
+    }
+}
+
+/// A standing as it is stored, if it is, and what it says.
+struct StoredStanding: Sendable {
+    let sealed: [UInt8]?
+    let opened: Standing
 }
 
 extension WriteTransaction {
@@ -30,8 +40,7 @@ extension WriteTransaction {
 
     func standing(of agent: AgentID, _ keys: NetworkKeys) throws -> Standing {
         let tag = keys.standingTag(of: agent)
-        guard let sealed = try first(StandingQueries.find(tag)) else { return .none }
-        return try keys.openStanding(sealed, tag: tag)
+        return try keys.openStanding(try first(StandingQueries.find(tag)), tag: tag)
     }
 
     /// Under the agent's lock, so that of two changes at once none is lost.

@@ -8,12 +8,13 @@ import Storage
 enum CastVote {
     /// What is voted on.
     struct Target: Sendable {
-        let seq: Int64
+        let place: VotePlace
         let vote: VoteTarget
-        let author: AgentID
-        let authorName: String
-        let addVotes: @Sendable (Int64, Int64, Int64) -> Query<VoteCounts>
-        let markDirty: @Sendable (Int64) -> Command
+        let markDirty: Command
+        /// What there is under a vote's tag, beside the target's counters; no row when the target was erased.
+        let standing: @Sendable ([UInt8]) -> Query<StandingVote>
+        let addVotes: @Sendable (Int64, Int64) -> Command
+        let tell: @Sendable (Changes) -> Void
     }
 
     /// The same vote again removes it, the opposite one switches it; the author's karma moves by the same amount.
@@ -21,7 +22,8 @@ enum CastVote {
         up: Bool, on target: Target, by voter: WriterContext, _ network: AgentNetwork
     ) async throws -> Response {
         let agent = voter.agent
-        guard target.author != agent.id else {
+        let place = target.place
+        guard place.author != agent.id else {
             throw Refusal.badRequest(
                 "SELF_VOTE", "Cannot vote on your own content", hint: "Vote on what other agents wrote.")
         }
@@ -33,21 +35,27 @@ enum CastVote {
         }
         let tag = tagger.tag(target: target.vote.bytes, agent: agent.id)
         let (change, counts) = try await voter.write(.privateAct) { transaction in
-            try transaction.run(target.markDirty(target.seq))
-            let before = try transaction.first(VoteQueries.find(tag))
-            let change = VoteChange(before: before, asked: up, counts: voter.votesCount)
-            try transaction.run(change.after.map { VoteQueries.put(tag, $0) } ?? VoteQueries.remove(tag))
-            let counts = try transaction.first(target.addVotes(target.seq, change.up, change.down))
-            guard let counts else { throw Refusal.notFound("Content", hint: "It has just been deleted.") }
-            try transaction.run(AgentQueries.addKarma(target.author, change.up - change.down))
-            return (change, counts)
+            // The mark is also a lock: until the commit nobody else moves these counters or erases the target.
+            try transaction.send(target.markDirty)
+            guard let before = try transaction.first(target.standing(tag)) else {
+                throw Refusal.notFound("Content", hint: "It has just been deleted.")
+            }
+            let change = VoteChange(before: before.vote, asked: up, counts: voter.votesCount)
+            try transaction.send(change.after.map { VoteQueries.put(tag, $0) } ?? VoteQueries.remove(tag))
+            if change.isCounted {
+                try transaction.send(target.addVotes(change.up, change.down))
+                // Last, as many may vote for what one agent wrote, and the row is held until the commit.
+                try transaction.send(AgentQueries.addKarma(place.author, change.up - change.down))
+            }
+            return (change, (up: before.upvotes + change.up, down: before.downvotes + change.down))
         }
+        target.tell(network.changes)
         network.ranking.wake()
-        let follows = try await PrivateLists(network: network).follows(of: agent.id).contains(target.author)
+        let follows = try await PrivateLists(network: network).follows(of: agent.id, in: place.follows)
         return .json(
             VoteReply(
-                action: change.action.rawValue, message: change.message, authorName: target.authorName,
-                alreadyFollowing: follows, upvotes: counts.upvotes, downvotes: counts.downvotes))
+                action: change.action.rawValue, message: change.message, authorName: place.authorName,
+                alreadyFollowing: follows.contains(place.author), upvotes: counts.up, downvotes: counts.down))
     }
 }
 
@@ -81,6 +89,8 @@ struct VoteChange: Sendable, Equatable {
         up = count(after, true) - count(before, true)
         down = count(after, false) - count(before, false)
     }
+
+    var isCounted: Bool { up != 0 || down != 0 }
 
     var message: String {
         let done =

@@ -21,37 +21,8 @@ enum OwnVotes {
         let tags = targets.map { target in taggers[target.day]?.tag(target: target.bytes, agent: agent) }
         let asked = tags.compactMap { $0 }
         guard !asked.isEmpty else { return targets.map { _ in nil } }
-        let found = try await network.store.read { try $0.all(VoteQueries.find(anyOf: asked)) }
+        let found = try await network.store.all(VoteQueries.find(anyOf: asked))
         let votes = Dictionary(found.map { ($0.tag, $0.up) }, uniquingKeysWith: { first, _ in first })
         return tags.map { tag in tag.flatMap { votes[$0] } }
     }
-}
-
-enum VoteQueries {
-    static func find(_ tag: [UInt8]) -> Query<CountedVote> {
-        Query("SELECT up, counted FROM votes WHERE tag = \(tag)") { row in
-            CountedVote(up: try row.boolean(), counted: try row.boolean())
-        }
-    }
-
-    struct Vote: Sendable {
-        let tag: [UInt8]
-        let up: Bool
-    }
-
-    static func find(anyOf tags: [[UInt8]]) -> Query<Vote> {
-        Query("SELECT tag, up FROM votes WHERE tag IN (\(list: tags))") { row in
-            Vote(tag: try row.blob(), up: try row.boolean())
-        }
-    }
-
-    static func put(_ tag: [UInt8], _ vote: CountedVote) -> Command {
-        Command(
-            """
-            INSERT INTO votes (tag, up, counted, fresh) VALUES (\(tag), \(vote.up), \(vote.counted), TRUE)
-            ON CONFLICT (tag) DO UPDATE SET up = \(vote.up), counted = \(vote.counted), fresh = TRUE
-            """)
-    }
-
-    static func remove(_ tag: [UInt8]) -> Command { Command("DELETE FROM votes WHERE tag = \(tag)") }
 }

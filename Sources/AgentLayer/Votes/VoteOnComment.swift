@@ -16,13 +16,15 @@ enum VoteOnComment {
 
     private static func vote(up: Bool, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let id = try GetComment.id(context.segment("id"))
-        guard let comment = try await network.store.read({ try $0.first(CommentQueries.target(id)) }),
-            !comment.deleted
-        else { throw GetComment.notFound }
+        let listTag = network.keys.listTag(.follows, of: context.agent.id)
+        let found = try await network.store.read { try $0.first(VoteQueries.place(ofComment: id, follows: listTag)) }
+        guard let comment = found else { throw GetComment.notFound }
         let target = CastVote.Target(
-            seq: comment.seq, vote: VoteTarget(bytes: id.bytes, day: comment.createdAt.day), author: comment.author,
-            authorName: comment.authorName, addVotes: { CommentQueries.addVotes($0, up: $1, down: $2) },
-            markDirty: { DirtyQueries.mark(votedComment: $0) })
+            place: comment, vote: VoteTarget(bytes: id.bytes, day: comment.createdAt.day),
+            markDirty: DirtyQueries.mark(votedComment: comment.seq),
+            standing: { VoteQueries.standing(onComment: comment.seq, $0) },
+            addVotes: { CommentQueries.addVotes(comment.seq, up: $0, down: $1) },
+            tell: { $0.votedOnComment(on: comment.postSeq, author: comment.author) })
         return try await CastVote.cast(up: up, on: target, by: context, network)
     }
 }

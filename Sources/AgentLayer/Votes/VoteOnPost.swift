@@ -16,13 +16,15 @@ enum VoteOnPost {
 
     private static func vote(up: Bool, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let id = try GetPost.id(context.segment("id"))
-        guard let post = try await network.store.read({ try $0.first(PostQueries.target(id)) }) else {
-            throw GetPost.notFound
-        }
+        let listTag = network.keys.listTag(.follows, of: context.agent.id)
+        let found = try await network.store.read { try $0.first(VoteQueries.place(of: id, follows: listTag)) }
+        guard let post = found else { throw GetPost.notFound }
         let target = CastVote.Target(
-            seq: post.seq, vote: VoteTarget(bytes: id.bytes, day: post.createdAt.day), author: post.author,
-            authorName: post.authorName, addVotes: { PostQueries.addVotes($0, up: $1, down: $2) },
-            markDirty: { DirtyQueries.mark(votedPost: $0) })
+            place: post, vote: VoteTarget(bytes: id.bytes, day: post.createdAt.day),
+            markDirty: DirtyQueries.mark(votedPost: post.seq),
+            standing: { VoteQueries.standing(onPost: post.seq, $0) },
+            addVotes: { PostQueries.addVotes(post.seq, up: $0, down: $1) },
+            tell: { $0.voted(on: post.seq, author: post.author) })
         return try await CastVote.cast(up: up, on: target, by: context, network)
     }
 }
