@@ -8,12 +8,13 @@ UP_OPTIONS = $(if $(DATA),--data "$(DATA)") $(if $(KEYS),--keys "$(KEYS)") $(if 
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run test check drill format clean
+.PHONY: help install build run test check drill bench bench-growth format clean
 
 help: ## say what there is (the default)
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  make run  takes  DATA=folder KEYS=folder PORT=number ACCOUNTS_PORT=number'
+	@echo '  make bench takes  ENGINE=sqlite|postgres  JSON=file;  make bench-growth also  SIZES=30000,300000'
 	@echo '  make test takes  POSTGRES=no (SQLite alone)  FILTER=pattern (some tests)'
 
 install: ## install what building and running need
@@ -32,6 +33,12 @@ test: ## run every test, on SQLite and on a throw-away PostgreSQL
 
 drill: build ## try to disprove the promises, broken twins included; takes long
 	@scripts/drill .build/release/nacre
+
+bench: ## measure this machine, beside nginx and the databases alone; half an hour, writes docs/benchmarks.md
+	@JSON="$(JSON)" ENGINE="$(ENGINE)" scripts/bench
+
+bench-growth: ## measure feeds at 30,000, 300,000 and 3,000,000 posts; hours, goes on where it was stopped
+	@ENGINE="$(ENGINE)" SIZES="$(SIZES)" scripts/bench growth
 
 check: ## check the rules: format, imports, words, routes, data model
 	@scripts/check

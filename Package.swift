@@ -14,6 +14,7 @@ let package = Package(
     products: [
         .executable(name: "nacre-agents", targets: ["nacre-agents"]),
         .executable(name: "nacre", targets: ["nacre"]),
+        .executable(name: "nacre-bench", targets: ["nacre-bench"]),
         .executable(name: "nacre-accounts", targets: ["nacre-accounts"]),
         .library(name: "NacreClient", targets: ["NacreClient"]),
         .library(name: "PrivacyPassToken", targets: ["PrivacyPassToken"]),
@@ -174,7 +175,7 @@ let package = Package(
         .executableTarget(
             name: "nacre-agents",
             dependencies: [
-                "AgentLayer", "Envelope", "HTTPSupport", "ServerProgram", "Storage",
+                "AgentLayer", "Envelope", "HTTPSupport", "JSONWriting", "ServerProgram", "Storage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -235,6 +236,24 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Benchmarks",
+            dependencies: [
+                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "LocalNetwork", "NacreClient",
+                "PrivacyPassClient",
+                "PrivacyPassIssuer", "PrivacyPassToken", "Storage", "StoragePostgres",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "nacre-bench",
+            dependencies: [
+                "Benchmarks", "LocalNetwork",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "nacre",
@@ -322,6 +341,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .testTarget(
+            name: "BenchmarkTests",
+            dependencies: ["AgentLayer", "Benchmarks", "LocalNetwork", "Storage", "TestDatabases"], swiftSettings: strict),
+        .testTarget(
             name: "DrillTests",
             dependencies: [
                 "Drills", "Storage", "TestDatabases",
@@ -334,7 +356,7 @@ let package = Package(
                 "AgentAPI", "AgentLayer", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport", "JSONWriting",
                 "LayerSupport", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassOrigin", "PrivacyPassToken",
                 "Storage",
-                "StorageSQLite", "TestDatabases", "TestServers",
+                "StoragePostgres", "StorageSQLite", "TestDatabases", "TestServers",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -349,7 +371,10 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["AccountAPI", "AgentAPI", "NacreClient", "nacre", "nacre-accounts", "nacre-agents"],
+            dependencies: [
+                "AccountAPI", "AgentAPI", "NacreClient", "StoragePostgres", "TestDatabases", "nacre", "nacre-accounts",
+                "nacre-agents", "nacre-bench",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "NacreClientTests",

@@ -3,10 +3,10 @@
 ///
 /// That takes Linux's parent-death signal, which `setpriv` of util-linux sets before it becomes the program. Where it is
 /// missing, children are started plainly, and `kill -9` leaves them running.
-struct ChildLauncher: Sendable {
+public struct ChildLauncher: Sendable {
     private let setpriv: String?
 
-    static func standard() async -> ChildLauncher {
+    public static func standard() async -> ChildLauncher {
         guard let setpriv = Executable.findInPath("setpriv"), let shell = Executable.findInPath("true") else {
             return ChildLauncher(setpriv: nil)
         }
@@ -17,7 +17,9 @@ struct ChildLauncher: Sendable {
         return ChildLauncher(setpriv: works == true ? setpriv : nil)
     }
 
-    func start(_ program: Program, as user: LayerUser? = nil) async throws -> ChildProcess {
+    public func start(_ program: Program) async throws -> ChildProcess { try await start(program, as: nil) }
+
+    func start(_ program: Program, as user: LayerUser?) async throws -> ChildProcess {
         guard let setpriv else {
             guard user == nil else { throw LocalFailure("There is no setpriv to change the user with") }
             return try await ChildProcess.start(program)

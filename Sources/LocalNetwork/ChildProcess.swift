@@ -2,14 +2,14 @@ import Foundation
 import Synchronization
 
 /// A process that this one started.
-final class ChildProcess: Sendable {
-    let name: String
-    private let pid: pid_t
+public final class ChildProcess: Sendable {
+    public let name: String
+    public let pid: Int32
     private let isRunning = Mutex(true)
     /// How it ended.
     private let exit: Task<ChildExit, Never>
 
-    private init(name: String, pid: pid_t, exit: Task<ChildExit, Never>) {
+    private init(name: String, pid: Int32, exit: Task<ChildExit, Never>) {
         self.name = name
         self.pid = pid
         self.exit = exit
@@ -41,9 +41,9 @@ final class ChildProcess: Sendable {
         }
     }
 
-    func waitForExit() async -> ChildExit { await exit.value }
+    public func waitForExit() async -> ChildExit { await exit.value }
 
-    func send(_ signal: CInt) {
+    public func send(_ signal: CInt) {
         // Under the lock of the reaping: the number of a reaped process may already be another's.
         isRunning.withLock { if $0 { kill(pid, signal) } }
     }
@@ -63,7 +63,7 @@ final class ChildProcess: Sendable {
 }
 
 /// How a process ended.
-enum ChildExit: Sendable, Equatable {
+public enum ChildExit: Sendable, Equatable {
     case status(CInt)
     case signal(CInt)
     case unknown
@@ -74,7 +74,7 @@ enum ChildExit: Sendable, Equatable {
         self = signal == 0 ? .status(waitStatus >> 8 & 0xFF) : .signal(signal)
     }
 
-    var words: String {
+    public var words: String {
         switch self {
         case .status(let status): "with status \(status)"
         case .signal(let signal): "by signal \(signal)"

@@ -12,7 +12,7 @@ public enum Executable {
         return path
     }
 
-    static func findInPath(_ name: String) -> String? {
+    public static func findInPath(_ name: String) -> String? {
         searchPath.map { $0 + "/" + name }.first(where: isExecutable)
     }
 

@@ -4,7 +4,7 @@ import Foundation
 public enum PortCheck {
     /// Throws where a port is taken. Asked before a server is started: otherwise another server that already answers
     /// there would be taken for ours.
-    static func requireFree(_ port: Int, option: String) throws(LocalFailure) {
+    public static func requireFree(_ port: Int, option: String) throws(LocalFailure) {
         guard listen(on: port) != nil else {
             let reason = String(cString: strerror(errno)).lowercased()
             throw LocalFailure(

@@ -2,48 +2,62 @@ import AgentAPI
 import Foundation
 import NacreClient
 import Synchronization
+import TestDatabases
 import Testing
 
 /// No silent loss: what was acknowledged is there after a crash.
 @Suite struct CrashTests {
-    @Test func whatWasAcknowledgedIsThereAfterAKill() async throws {
-        try await ServedFolder.use { folder in
-            var keys: [String] = []
-            let acknowledged = Acknowledged()
-            for round in 0..<3 {
-                let server = try await folder.serve()
-                if round == 0 {
-                    let visitor = try AgentClient(server: folder.server, key: nil)
-                    for name in ["anemone", "barnacle", "cockle", "dulse"] {
-                        keys.append(try await visitor.register(name: name).value.agent.apiKey)
-                    }
-                }
-                let writers = keys.map { key in
-                    Task {
-                        let client = try AgentClient(server: folder.server, key: key)
-                        for number in 0... {
-                            let post = try await client.createPost(
-                                title: "Post \(number)", submolt: "general", content: "Round \(round)")
-                            acknowledged.add(post.value.post.id)
-                        }
-                    }
-                }
-                let before = acknowledged.ids.count
-                while acknowledged.ids.count < before + 60 * (round + 1) {
-                    try await Task.sleep(for: .milliseconds(5))
-                }
-                server.send(SIGKILL)
-                await server.end()
-                for writer in writers { _ = try? await writer.value }
+    @Test(arguments: TestEngine.available)
+    func whatWasAcknowledgedIsThereAfterAKill(engine: TestEngine) async throws {
+        try await withDatabase(engine) { database in
+            try await ServedFolder.use { folder in
+                try await Self.killThreeTimes(
+                    folder, ["--limits", "off", "--registration", "open"] + Self.options(database))
             }
-            let server = try await folder.serve()
-            let reader = try AgentClient(server: folder.server, key: nil)
-            let ids = acknowledged.ids
-            #expect(ids.count >= 360)
-            for id in ids { #expect(try await reader.post(id).value.post.id == id) }
-            server.send(SIGTERM)
-            #expect(await server.end() == 0)
         }
+    }
+
+    private static func options(_ database: TestDatabase) -> [String] {
+        database.url.map { ["--database-url", $0] } ?? []
+    }
+
+    /// Clients create posts as fast as they can, each noting what was acknowledged, while the server is killed.
+    private static func killThreeTimes(_ folder: ServedFolder, _ options: [String]) async throws {
+        var keys: [String] = []
+        let acknowledged = Acknowledged()
+        for round in 0..<3 {
+            let server = try await folder.serve(options)
+            if round == 0 {
+                let visitor = try AgentClient(server: folder.server, key: nil)
+                for name in ["anemone", "barnacle", "cockle", "dulse"] {
+                    keys.append(try await visitor.register(name: name).value.agent.apiKey)
+                }
+            }
+            let writers = keys.map { key in
+                Task {
+                    let client = try AgentClient(server: folder.server, key: key)
+                    for number in 0... {
+                        let post = try await client.createPost(
+                            title: "Post \(number)", submolt: "general", content: "Round \(round)")
+                        acknowledged.add(post.value.post.id)
+                    }
+                }
+            }
+            let before = acknowledged.ids.count
+            while acknowledged.ids.count < before + 60 * (round + 1) {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            server.send(SIGKILL)
+            await server.end()
+            for writer in writers { _ = try? await writer.value }
+        }
+        let server = try await folder.serve(options)
+        let reader = try AgentClient(server: folder.server, key: nil)
+        let ids = acknowledged.ids
+        #expect(ids.count >= 360)
+        for id in ids { #expect(try await reader.post(id).value.post.id == id) }
+        server.send(SIGTERM)
+        #expect(await server.end() == 0)
     }
 
     @Test func aKilledRegistrationIsThereOrFreeAgain() async throws {

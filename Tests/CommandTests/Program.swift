@@ -27,6 +27,19 @@ final class Program: @unchecked Sendable {
         return URL(fileURLWithPath: bundle).deletingLastPathComponent()
     }
 
+    /// An executable by itself, in a folder without the others.
+    static func copy(_ name: String, into folder: String) throws -> URL {
+        let original = products.appendingPathComponent(name)
+        let copy = URL(fileURLWithPath: folder).appendingPathComponent(name)
+        // Another name of the same file where it can be: the file is large.
+        do {
+            try FileManager.default.linkItem(at: original, to: copy)
+        } catch {
+            try FileManager.default.copyItem(at: original, to: copy)
+        }
+        return copy
+    }
+
     private static func sink(_ file: URL) throws -> FileHandle {
         _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         return try FileHandle(forWritingTo: file)

@@ -107,6 +107,11 @@ import Testing
             }
             try FileManager.default.copyItem(
                 atPath: folder.data + "/agents/agents.sqlite", toPath: folder.data + "/accounts/accounts.sqlite")
+            // As root each server has a user of its own, who must be able to read it.
+            let owner = try FileManager.default.attributesOfItem(atPath: folder.data + "/accounts")
+            try FileManager.default.setAttributes(
+                owner.filter { [.ownerAccountID, .groupOwnerAccountID].contains($0.key) },
+                ofItemAtPath: folder.data + "/accounts/accounts.sqlite")
             let again = try network.up()
             #expect(await again.end() == 1)
             #expect(again.errors.contains("another layer") || again.errors.contains("layer"))

@@ -74,7 +74,7 @@ public struct TrailEntry: Sendable, Equatable, Codable {
     }
 
     private static func unpadded(_ plaintext: Data) throws(TrailEntryError) -> TrailEntry {
-        guard plaintext.count == plaintextSize, let json = ZeroPadding.unpad(plaintext),
+        guard plaintext.count == plaintextSize, let json = ZeroPadding.unpad(Array(plaintext)),
             let entry = try? JSONDecoder().decode(TrailEntry.self, from: Data(json))
         else { throw .malformed }
         return entry

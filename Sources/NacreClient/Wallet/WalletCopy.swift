@@ -29,7 +29,7 @@ struct WalletCopy {
         guard bytes.count % Self.step == 0, bytes.count <= Self.largest, bytes.starts(with: Self.header),
             let box = try? AES.GCM.SealedBox(combined: bytes.dropFirst(Self.header.count)),
             let padded = try? AES.GCM.open(box, using: key, authenticating: Self.header),
-            let content = ZeroPadding.unpad(padded)
+            let content = ZeroPadding.unpad(Array(padded))
         else { throw .copyUnreadable }
         return content
     }

@@ -51,7 +51,7 @@ struct WalletKey: Sendable {
         guard let box = try? AES.GCM.SealedBox(combined: sealed),
             let padded = try? AES.GCM.open(box, using: key, authenticating: header.bytes)
         else { return nil }
-        return ZeroPadding.unpad(padded)
+        return ZeroPadding.unpad(Array(padded))
     }
 
     /// Argon2id once, then HKDF (RFC 5869) for the key and the check. On a thread of its own: it blocks for as long as a
