@@ -23,7 +23,10 @@ public enum Base64URL {
     public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(utf8: text.utf8) }
 
     /// The same of a text in UTF-8.
-    public static func decode(utf8 text: some Collection<UInt8>) -> [UInt8]? {
+    public static func decode(utf8 text: some Collection<UInt8>) -> [UInt8]? { decode(Array(text)) }
+
+    /// Takes an array, as generic code is not specialised across modules and every byte would go through a witness table.
+    private static func decode(_ text: [UInt8]) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0

@@ -64,7 +64,7 @@ public final class DataKeyStore: Sendable {
     public func existingKey(for record: [UInt8]) async throws -> DataKey? {
         let (cached, destructions) = cache.withLock { ($0.keys[record], $0.destructions) }
         if let cached { return cached }
-        guard let wrapped = try await store.read({ try $0.first(DataKeyQueries.find(record)) }) else { return nil }
+        guard let wrapped = try await store.first(DataKeyQueries.find(record)) else { return nil }
         let key = DataKey(bytes: try wrapping.open(wrapped, as: Self.context(record)))
         cache.withLock { cache in
             guard cache.destructions == destructions else { return }

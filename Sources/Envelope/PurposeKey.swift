@@ -6,19 +6,23 @@ import Foundation
 public struct PurposeKey: Sendable {
     public let version: Int64
     private let key: SymmetricKey
+    /// With the key taken in, which costs as much as a short message: a request needs several tags.
+    private let keyed: HMAC<SHA256>
 
     /// - Parameter purpose: names the use, such as `api-key`; two purposes never share a key.
     public init(_ root: RootKeys.Root, purpose: StaticString) {
         version = root.version
         key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: root.key, info: Data("nacre/purpose/v1\0\(purpose)".utf8), outputByteCount: 32)
+        keyed = HMAC(key: key)
     }
 
     /// HMAC-SHA256 over the framed parts (`Framing`): a keyed hash by which a value is found again and that says
     /// nothing without the key. 32 bytes.
     public func tag(_ domain: StaticString, _ parts: [UInt8]...) -> [UInt8] {
-        let message = Framing.frame([Array(domain.description.utf8)] + parts)
-        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        var code = keyed
+        code.update(data: Framing.frame([Array(domain.description.utf8)] + parts))
+        return Array(code.finalize())
     }
 
     func seal(_ content: [UInt8], as context: SealContext) throws -> [UInt8] {

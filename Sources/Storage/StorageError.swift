@@ -19,6 +19,10 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Any other refusal, with the engine's code (SQLite's extended result code or PostgreSQL's SQLSTATE).
     case engine(code: String, statement: String)
 
+    /// 08007 transaction_resolution_unknown: the connection broke while the server was committing. The change may be
+    /// there or not, so nobody but the caller can decide whether to write it again.
+    public static let outcomeUnknown = StorageError.engine(code: "08007", statement: "COMMIT")
+
     public var description: String {
         switch self {
         case .unexpectedColumn(let index): "column \(index) of a row is missing or of another type than its query says"

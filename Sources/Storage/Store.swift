@@ -55,7 +55,7 @@ public protocol Store: Sendable {
 
     /// Writes the rows of `table` that carry `fresh = TRUE` anew, in random order, in one transaction, and clears the
     /// mark: afterwards neither the place nor the transaction id of a row says when it was written. `columns` are the
-    /// table's columns but `fresh`.
+    /// table's columns but `fresh`. Where rows lie in no order that tells anything, nothing is done and no mark cleared.
     func shuffleFreshRows(of table: StaticString, columns: StaticString) async throws
 
     /// Removes what the engine keeps of overwritten and deleted rows outside its tables: on SQLite the write-ahead

@@ -17,10 +17,6 @@ extension StorageError {
     /// 08006 connection_failure.
     static func connectionLost(_ statement: String) -> StorageError { .engine(code: "08006", statement: statement) }
 
-    /// 08007 transaction_resolution_unknown: the connection broke while the server was committing. The change may be
-    /// there or not, so nobody but the caller can decide whether to write it again.
-    static let outcomeUnknown = StorageError.engine(code: "08007", statement: "COMMIT")
-
     /// Class 57P: the server ends the connection, as when it is restarted. libpq notices a moment later.
     var isEndOfConnection: Bool {
         if case .engine(let code, _) = self { return code.hasPrefix("57P") }

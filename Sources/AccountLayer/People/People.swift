@@ -44,7 +44,7 @@ struct People: Sendable {
     }
 
     func load(_ id: AccountID) async throws -> Opened {
-        guard let stored = try await store.read({ try $0.first(PersonQueries.withID(id)) }) else {
+        guard let stored = try await store.first(PersonQueries.withID(id)) else {
             throw Refusal.unknownSession
         }
         return try await open(stored)
@@ -53,7 +53,7 @@ struct People: Sendable {
     /// Who has this address.
     func find(_ email: EmailAddress) async throws -> StoredPerson? {
         let tag = keys.emailTag(email)
-        return try await store.read { try $0.first(PersonQueries.withEmail(tag)) }
+        return try await store.first(PersonQueries.withEmail(tag))
     }
 
     /// Writes `opened.person` back, in a transaction of the caller's.

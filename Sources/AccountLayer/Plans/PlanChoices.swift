@@ -46,7 +46,7 @@ struct PlanChoices: Sendable {
 
     private func stored(_ account: AccountID) async throws -> (choice: PlanChoice, revision: Int64)? {
         let tag = tag(of: account)
-        guard let row = try await domain.store.read({ try $0.first(PlanChoiceQueries.find(tag)) }) else { return nil }
+        guard let row = try await domain.store.first(PlanChoiceQueries.find(tag)) else { return nil }
         guard let dataKey = try await domain.keys.existingDataKey(of: account) else { throw Refusal.unknownSession }
         guard let choice = PlanChoice(bytes: try dataKey.open(row.sealed, as: Self.context(tag))) else {
             throw EnvelopeError.cannotOpen

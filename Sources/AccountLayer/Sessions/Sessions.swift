@@ -15,7 +15,7 @@ struct Sessions: Sendable {
     func find(_ token: SessionToken) async throws -> SignedInAccount? {
         let tag = domain.keys.sessionTag(token)
         let today = domain.clock.now.day
-        let bytes = try await domain.store.read { try $0.first(SessionQueries.holder(of: tag, today: today)) }
+        let bytes = try await domain.store.first(SessionQueries.holder(of: tag, today: today))
         return bytes.flatMap(AccountID.init(bytes:)).map { SignedInAccount(id: $0, sessionTag: tag) }
     }
 

@@ -130,7 +130,7 @@ struct Draws: Sendable {
     }
 
     private func find(_ tag: [UInt8]) async throws -> DrawQueries.Row? {
-        try await domain.store.read { try $0.first(DrawQueries.find(tag)) }
+        try await domain.store.first(DrawQueries.find(tag))
     }
 
     private func allowance(of account: AccountID, in epoch: Epoch) async throws -> Allowance {

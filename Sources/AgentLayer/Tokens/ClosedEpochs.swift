@@ -13,12 +13,13 @@ struct ClosedEpochs: Sendable {
         let closed = try await network.keys.spentTokenKeys().filter { $0.epoch <= last }
         guard !closed.isEmpty else { return }
         // Rows first: cut off in between, the next night finds the keys and does it again.
+        var after: [UInt8] = []
         while true {
-            let tags = try await network.store.read {
-                try $0.all(SpentTokenQueries.closed(through: last, limit: Self.batchSize))
-            }
-            if tags.isEmpty { break }
-            try await network.store.write(.upkeep) { try $0.run(SpentTokenQueries.forget(tags)) }
+            let page = try await network.store.all(SpentTokenQueries.page(after: after, limit: Self.batchSize))
+            guard let end = page.last else { break }
+            after = end.tag
+            let tags = page.filter { $0.epoch <= last.number }.map(\.tag)
+            if !tags.isEmpty { try await network.store.write(.upkeep) { try $0.run(SpentTokenQueries.forget(tags)) } }
         }
         try await network.keys.destroySpentTokenKeys(closed)
     }

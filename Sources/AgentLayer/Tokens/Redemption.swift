@@ -74,16 +74,26 @@ extension WriteTransaction {
     /// An agent that already had a token of this kind and epoch keeps its standing, and nothing is spent. Throws a
     /// `Refusal` when the token was spent for another agent. Refuses before it changes anything wherever it can, so that
     /// a storm of replays does not undo the writes that wait beside it; the insert decides between requests at once.
-    func redeem(_ prepared: PreparedRedemption) throws -> Standing {
+    ///
+    /// - Parameter entry: what the owner is told if the standing changes.
+    func redeem(_ prepared: PreparedRedemption, telling entry: PreparedTrailEntry? = nil) throws -> Standing {
         try lock(prepared.agent.lockKey)
-        if try first(SpentTokenQueries.find(prepared.agentTag)) != nil {
-            return try standing(of: prepared.agent, prepared.keys)
+        let tag = prepared.keys.standingTag(of: prepared.agent)
+        let found = try first(SpentTokenQueries.state(prepared.agentTag, prepared.tokenTag, standing: tag))
+        let before = try prepared.keys.openStanding(found?.sealedStanding, tag: tag)
+        if found?.hasEpoch == true { return before }
+        guard found?.isSpent == false else { throw Refusal.tokenSpent }
+        let spend = SpentTokenQueries.spend(
+            prepared.tokenTag, by: prepared.agentTag, prepared.kind, prepared.epoch)
+        try expectAll(spend) { spent in
+            guard spent.count == 2 else { throw Refusal.tokenSpent }
         }
-        guard try first(SpentTokenQueries.find(prepared.tokenTag)) == nil,
-            try first(SpentTokenQueries.spend(prepared.tokenTag, prepared.kind, prepared.epoch)) != nil
-        else { throw Refusal.tokenSpent }
-        try run(SpentTokenQueries.note(prepared.agentTag, prepared.kind, prepared.epoch))
-        return try changeStanding(of: prepared.agent, prepared.keys) { $0.extend(prepared.kind, to: prepared.until) }
+        var standing = before
+        standing.extend(prepared.kind, to: prepared.until)
+        guard standing != before else { return standing }
+        try send(StandingQueries.put(tag, sealed: prepared.keys.seal(standing, tag: tag)))
+        if let entry { try append(entry) }
+        return standing
     }
 }
 
@@ -92,28 +102,51 @@ enum SpentTokenQueries {
         Query("SELECT epoch FROM spent_tokens WHERE tag = \(tag)") { row in try row.integer() }
     }
 
-    /// No row when the tag is there already.
-    static func spend(_ tag: [UInt8], _ kind: TokenKind, _ epoch: Epoch) -> Query<Int64> {
+    /// All that a redemption looks at before it changes anything.
+    struct State: Sendable {
+        /// The agent had a token of the kind and epoch before.
+        let hasEpoch: Bool
+        let isSpent: Bool
+        let sealedStanding: [UInt8]?
+    }
+
+    /// Always one row.
+    static func state(_ agentTag: [UInt8], _ tokenTag: [UInt8], standing: [UInt8]) -> Query<State> {
         Query(
             """
-            INSERT INTO spent_tokens (tag, kind, epoch, fresh) VALUES (\(tag), \(kind.name), \(epoch.number), TRUE)
+            SELECT (SELECT epoch FROM spent_tokens WHERE tag = \(agentTag)),
+                (SELECT epoch FROM spent_tokens WHERE tag = \(tokenTag)),
+                (SELECT sealed FROM standings WHERE tag = \(standing))
+            """
+        ) { row in
+            State(
+                hasEpoch: try row.integerIfPresent() != nil, isSpent: try row.integerIfPresent() != nil,
+                sealedStanding: try row.blobIfPresent())
+        }
+    }
+
+    /// Adds the tags of a token and of its agent. No row for one that is there already.
+    static func spend(_ token: [UInt8], by agent: [UInt8], _ kind: TokenKind, _ epoch: Epoch) -> Query<Int64> {
+        Query(
+            """
+            INSERT INTO spent_tokens (tag, kind, epoch, fresh)
+            VALUES (\(token), \(kind.name), \(epoch.number), TRUE), (\(agent), \(kind.name), \(epoch.number), TRUE)
             ON CONFLICT DO NOTHING RETURNING epoch
             """
         ) { row in try row.integer() }
     }
 
-    static func note(_ tag: [UInt8], _ kind: TokenKind, _ epoch: Epoch) -> Command {
-        Command(
-            """
-            INSERT INTO spent_tokens (tag, kind, epoch, fresh) VALUES (\(tag), \(kind.name), \(epoch.number), TRUE)
-            """)
+    struct Spent: Sendable {
+        let tag: [UInt8]
+        let epoch: Int64
     }
 
-    /// Tags of tokens of closed epochs.
-    static func closed(through epoch: Epoch, limit: Int) -> Query<[UInt8]> {
-        Query(
-            "SELECT tag FROM spent_tokens WHERE epoch <= \(epoch.number) ORDER BY epoch, tag LIMIT \(limit)"
-        ) { row in try row.blob() }
+    /// All of them, by tag: an index by epoch would cost every redemption more than a walk through the table costs once
+    /// in an epoch.
+    static func page(after tag: [UInt8], limit: Int) -> Query<Spent> {
+        Query("SELECT tag, epoch FROM spent_tokens WHERE tag > \(tag) ORDER BY tag LIMIT \(limit)") { row in
+            Spent(tag: try row.blob(), epoch: try row.integer())
+        }
     }
 
     static func forget(_ tags: [[UInt8]]) -> Command {

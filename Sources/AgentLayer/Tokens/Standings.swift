@@ -14,7 +14,7 @@ struct Standings: Sendable {
 
     /// The standing under a tag, also as it is stored.
     func stored(under tag: [UInt8]) async throws -> StoredStanding {
-        let sealed = try await network.store.read { try $0.first(StandingQueries.find(tag)) }
+        let sealed = try await network.store.first(StandingQueries.find(tag))
         return StoredStanding(sealed: sealed, opened: try network.keys.openStanding(sealed, tag: tag))
     }
 }

@@ -17,7 +17,7 @@ enum VoteOnComment {
     private static func vote(up: Bool, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let id = try GetComment.id(context.segment("id"))
         let listTag = network.keys.listTag(.follows, of: context.agent.id)
-        let found = try await network.store.read { try $0.first(VoteQueries.place(ofComment: id, follows: listTag)) }
+        let found = try await network.store.first(VoteQueries.place(ofComment: id, follows: listTag))
         guard let comment = found else { throw GetComment.notFound }
         let target = CastVote.Target(
             place: comment, vote: VoteTarget(bytes: id.bytes, day: comment.createdAt.day),

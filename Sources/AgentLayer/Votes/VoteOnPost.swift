@@ -17,7 +17,7 @@ enum VoteOnPost {
     private static func vote(up: Bool, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let id = try GetPost.id(context.segment("id"))
         let listTag = network.keys.listTag(.follows, of: context.agent.id)
-        let found = try await network.store.read { try $0.first(VoteQueries.place(of: id, follows: listTag)) }
+        let found = try await network.store.first(VoteQueries.place(of: id, follows: listTag))
         guard let post = found else { throw GetPost.notFound }
         let target = CastVote.Target(
             place: post, vote: VoteTarget(bytes: id.bytes, day: post.createdAt.day),

@@ -4,7 +4,7 @@ import PrivacyPassIssuer
 import PrivacyPassToken
 
 /// The blind signature of swift-crypto alone: what issuance cannot be faster than.
-struct RawIssuance {
+struct RawIssuance: Sendable {
     private let key: IssuerKey
     private let requests: [TokenRequest]
 
@@ -15,8 +15,16 @@ struct RawIssuance {
         self.key = key
     }
 
-    /// Signatures per second of processor time, on one core.
-    func rate(seconds: Double) throws -> Double {
+    /// Signatures per second of processor time while all cores sign: two of them may be halves of one, and a server that
+    /// signs on all has no faster ones.
+    func rate(seconds: Double) async throws -> Double {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let rates = try await Concurrently.map(cores, atOnce: cores) { _ in try alone(seconds: seconds) }
+        return rates.reduce(0, +) / Double(cores)
+    }
+
+    /// On one thread.
+    private func alone(seconds: Double) throws -> Double {
         let begin = Self.processorSeconds
         var count = 0
         while Self.processorSeconds - begin < seconds {

@@ -18,6 +18,8 @@ struct RedemptionBench: Sendable {
     struct Result: Sendable {
         /// Redemptions per second, by round.
         let redemptions: [Double]
+        /// Processor time of one, with the database's, in seconds.
+        let redemption: Double?
         /// Processor time of one owner's request beyond that of one that asks nothing, with the database's, in seconds.
         let ownerRequest: Double?
     }
@@ -53,42 +55,50 @@ struct RedemptionBench: Sendable {
         }
         say("redeeming")
         let size = agents / Self.rounds
+        let place =
+            database.map { BenchDatabase.Place.postgres($0) } ?? .sqlite(file: stage.file("agent-data/agents.sqlite"))
+        let meter = try await ProcessorMeter(server: server.pid, BenchDatabase(place: place))
         var rates: [Double] = []
+        var costs: [Double] = []
         for round in 0..<Self.rounds {
             let range = (round * size)..<((round + 1) * size)
             let requests = try range.map {
                 try owners[$0].bytes("POST", "/api/v1/owner/renew", authorization: tokens[$0])
             }
-            rates.append(
-                try await PreparedLoad(requests: requests)
-                    .rate(at: server.address, connections: Self.connections, on: stage))
+            let (rate, cost) = try await Self.load(requests, server, meter, on: stage)
+            rates.append(rate)
+            if let cost { costs.append(cost) }
         }
-        let cost = try await ownerRequest(owners, server)
+        let cost = try await ownerRequest(owners, server, meter)
         await server.stop(on: stage)
-        return Result(redemptions: rates, ownerRequest: cost)
+        return Result(redemptions: rates, redemption: costs.median, ownerRequest: cost)
     }
 
     /// What `GET /owner/agent` costs more than `GET /health`, which also reads one row.
-    private func ownerRequest(_ owners: [OwnerRequests], _ server: BenchedServer) async throws -> Double? {
-        let place =
-            database.map { BenchDatabase.Place.postgres($0) } ?? .sqlite(file: stage.file("agent-data/agents.sqlite"))
-        let meter = try await ProcessorMeter(server: server.pid, BenchDatabase(place: place))
+    private func ownerRequest(
+        _ owners: [OwnerRequests], _ server: BenchedServer, _ meter: ProcessorMeter
+    ) async throws -> Double? {
         let health = Array("GET /api/v1/health HTTP/1.1\r\nhost: localhost\r\n\r\n".utf8)
-        func cost(_ requests: [[UInt8]]) async throws -> Double? {
-            let before = meter.read()
-            _ = try await PreparedLoad(requests: requests)
-                .rate(at: server.address, connections: Self.connections, on: stage)
-            let after = meter.read()
-            guard let server = ProcessorMeter.each(before.server, after.server, requests.count) else { return nil }
-            return server + (ProcessorMeter.each(before.database, after.database, requests.count) ?? 0)
-        }
         var differences: [Double] = []
         for _ in 0..<Self.rounds {
-            let signed = try await cost(try owners.map { try $0.bytes("GET", "/api/v1/owner/agent") })
-            let plain = try await cost(owners.map { _ in health })
+            let requests = try owners.map { try $0.bytes("GET", "/api/v1/owner/agent") }
+            let signed = try await Self.load(requests, server, meter, on: stage).cost
+            let plain = try await Self.load(owners.map { _ in health }, server, meter, on: stage).cost
             if let signed, let plain { differences.append(signed - plain) }
         }
         return differences.median
+    }
+
+    /// Sends each request once: how many a second were answered, and what processor time one took.
+    private static func load(
+        _ requests: [[UInt8]], _ server: BenchedServer, _ meter: ProcessorMeter, on stage: Stage
+    ) async throws -> (rate: Double, cost: Double?) {
+        let before = meter.read()
+        let rate = try await PreparedLoad(requests: requests)
+            .rate(at: server.address, connections: connections, on: stage)
+        let after = meter.read()
+        guard let cost = ProcessorMeter.each(before.server, after.server, requests.count) else { return (rate, nil) }
+        return (rate, cost + (ProcessorMeter.each(before.database, after.database, requests.count) ?? 0))
     }
 
     private static func token(_ issuer: EpochIssuer, _ challenge: TokenChallenge) throws -> String {

@@ -15,19 +15,20 @@ public struct TokenBench: Sendable {
     public func run(on stage: Stage) async throws -> TokenResult {
         progress("signing alone")
         let raw = try RawIssuance()
-        let before = try raw.rate(seconds: 1)
+        let before = try await raw.rate(seconds: 1)
         progress("signing up \(accounts) accounts")
         let issuance = try await IssuanceBench(
             accounts: accounts, database: try database("nacre_bench_accounts", on: stage), stage: stage
         ).run()
-        let after = try raw.rate(seconds: 1)
+        let after = try await raw.rate(seconds: 1)
         let redemption = try await RedemptionBench(
             agents: agents, database: try database("nacre_bench_agents", on: stage), stage: stage, say: progress
         ).run()
         return TokenResult(
             engine: cluster == nil ? "SQLite" : "PostgreSQL", rawIssuance: (before + after) / 2,
             issuance: issuance.perProcessorSecond, issued: issuance.tokens,
-            redemptions: redemption.redemptions.median ?? 0, redeemed: agents, ownerRequest: redemption.ownerRequest)
+            redemptions: redemption.redemptions.median ?? 0, redeemed: agents,
+            redemption: redemption.redemption, ownerRequest: redemption.ownerRequest)
     }
 
     private func database(_ name: StaticString, on stage: Stage) throws -> PostgresDatabase? {

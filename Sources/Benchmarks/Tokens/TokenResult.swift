@@ -9,6 +9,8 @@ public struct TokenResult: Codable, Sendable {
     /// Redemptions per second.
     public let redemptions: Double
     public let redeemed: Int
+    /// Seconds of processor time of one redemption, with the database's.
+    public let redemption: Double?
     /// Seconds of processor time.
     public let ownerRequest: Double?
 
@@ -35,6 +37,11 @@ public struct TokenResult: Codable, Sendable {
                 "\(Figure.rate(result.redemptions))/s",
                 isSQLite ? verdict(result.redemptions >= leastRedemptions) : "",
             ])
+            if let cost = result.redemption {
+                table.add([
+                    result.engine, "a redemption, processor time", "", "\(Figure.microseconds(cost)) µs", "",
+                ])
+            }
             if let cost = result.ownerRequest {
                 table.add([
                     result.engine, "an owner's request verified, processor time",
