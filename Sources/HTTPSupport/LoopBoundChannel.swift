@@ -10,7 +10,10 @@ struct LoopBoundChannel<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-        base.setup(channel: channel, logger: logger)
+        // Room for a whole page of a list: above the mark, each reply would make the channel unwritable and writable again.
+        channel.setOption(ChannelOptions.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10)).flatMap {
+            base.setup(channel: channel, logger: logger)
+        }
     }
 
     func handle(value: Base.Value, logger: Logger) async {

@@ -16,27 +16,34 @@ final class NetworkPulse: Sendable {
     private static let days: Int64 = 14
     private static let hours: Int64 = 24
 
-    func read(_ store: any Store, now: Timestamp) async throws -> FrontPage.Pulse {
-        let last = counted.withLock { $0 }
-        if let at = last.at, now.milliseconds - at.milliseconds < Self.maxAge { return Self.pulse(last, now) }
+    /// Each slot is counted by a statement of its own and kept at once: at millions of posts, one that takes too long must cost
+    /// neither the page nor the other slots. It is tried again ten seconds later.
+    func read(_ store: any Store, now: Timestamp) async -> FrontPage.Pulse {
+        let last = counted.withLock { state in
+            let last = state
+            if !Self.isFresh(state, now) { state.at = now }
+            return last
+        }
+        if Self.isFresh(last, now) { return Self.pulse(last, now) }
         // The slot before the current one was still open when it was counted last.
-        let missingDays = (now.day - Self.days + 1...now.day).filter { $0 >= now.day - 1 || last.days[$0] == nil }
-        let missingHours = (now.hour - Self.hours + 1...now.hour).filter { $0 >= now.hour - 1 || last.hours[$0] == nil }
-        let (days, hours) = try await store.read { transaction in
-            (
-                try missingDays.map { ($0, try transaction.first(PulseQueries.agents(ofDay: $0)) ?? 0) },
-                try missingHours.map { ($0, try transaction.first(PulseQueries.posts(ofHour: $0)) ?? 0) }
-            )
+        for day in now.day - Self.days + 1...now.day where day >= now.day - 1 || last.days[day] == nil {
+            guard let count = try? await store.first(PulseQueries.agents(ofDay: day)) else { continue }
+            counted.withLock { $0.days[day] = count }
+        }
+        for hour in now.hour - Self.hours + 1...now.hour where hour >= now.hour - 1 || last.hours[hour] == nil {
+            guard let count = try? await store.first(PulseQueries.posts(ofHour: hour)) else { continue }
+            counted.withLock { $0.hours[hour] = count }
         }
         let state = counted.withLock { state in
             state.days = state.days.filter { $0.key > now.day - Self.days }
             state.hours = state.hours.filter { $0.key > now.hour - Self.hours }
-            for (day, count) in days { state.days[day] = count }
-            for (hour, count) in hours { state.hours[hour] = count }
-            state.at = now
             return state
         }
         return Self.pulse(state, now)
+    }
+
+    private static func isFresh(_ state: State, _ now: Timestamp) -> Bool {
+        state.at.map { (0..<maxAge).contains(now.milliseconds - $0.milliseconds) } ?? false
     }
 
     private static func pulse(_ state: State, _ now: Timestamp) -> FrontPage.Pulse {

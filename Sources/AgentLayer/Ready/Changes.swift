@@ -33,6 +33,8 @@ final class Changes: Sendable {
         case newestBy(AgentID)
         /// The list of submolts, and what is shown of them.
         case submolts
+        /// What a submolt shows of itself: settings, moderators, which posts it pins.
+        case room(Int64)
         /// Everything that is ordered by rank.
         case ranks
         /// Where posts stand in lists, by time or by rank: in those of a submolt, of an author, of a day.
@@ -104,6 +106,25 @@ final class Changes: Sendable {
 
     func madeSubmolt() { touch(.submolts) }
 
+    /// A submolt shows other pictures; those before are in no kept page when this returns.
+    func picturedSubmolt() {
+        touch(.submolts)
+        forget()
+    }
+
+    /// A post was pinned or unpinned.
+    func pinned(_ post: Int64, in submolt: Int64) { touch(.post(post), .room(submolt)) }
+
+    /// A post carries other labels.
+    func labelled(_ post: Int64) { touch(.post(post)) }
+
+    /// Other agents moderate a submolt.
+    func changedModerators(of submolt: Int64) { touch(.room(submolt)) }
+
+    /// A submolt speaks differently of itself; what it said before is in nobody's memory when this returns. Its name to be
+    /// shown stands beside every post in it, so nothing that was read before is used again.
+    func describedSubmolt() { everything() }
+
     /// Ranks were brought up to date, and with them the counts that many writers share.
     func ranked() { touch(.ranks) }
 
@@ -159,6 +180,7 @@ extension Changes.Subject {
         case .placesIn(let submolt): Self.slot(9, submolt)
         case .placesBy(let id): Self.slot(10, id.text.utf8)
         case .placesOf(let day): Self.slot(11, day)
+        case .room(let submolt): Self.slot(12, submolt)
         }
     }
 

@@ -58,8 +58,8 @@ final class ReadyPages: Sendable {
 
     struct Bounds: Sendable {
         var age = Duration.seconds(1)
-        var bytes = 16 << 20
-        var entries = 512
+        var bytes = 32 << 20
+        var entries = 1_024
 
         /// One reply takes at most this share.
         var bytesOfOne: Int { bytes / 8 }

@@ -25,7 +25,8 @@ struct APIKey: Sendable {
             guard parts.count == 2, parts[0].lowercased() == "bearer" else {
                 throw .unauthorized("Malformed Authorization header", hint: "Write it as 'Bearer moltbook_sk_…'.")
             }
-            text = parts[1].trimmingCharacters(in: .whitespaces)
+            // RFC 9110, section 11.1: spaces may follow the scheme.
+            text = String(parts[1].drop { $0 == " " || $0 == "\t" })
         } else if let header = request.headers[.xAPIKey] {
             text = header
         } else {

@@ -9,7 +9,8 @@ struct LoadData: Sendable {
     /// Lines of JSON: bodies of new posts, and of new comments.
     let posts: String
     let comments: String
-    /// Lines of what a list can be asked about.
+    /// Lines of what a list can be asked about. A submolt stands there as often as its share of the posts asks for: readers
+    /// are where the posts are.
     let submolts: String
     let agents: String
     let words: String
@@ -22,9 +23,8 @@ struct LoadData: Sendable {
     static func prepare(_ keys: [AgentKey], _ database: BenchDatabase, on stage: Stage) async throws -> LoadData {
         var random = Wander(seed: 1)
         let posts = try await samplePosts(database)
-        let submolts = try await names("SELECT name FROM submolts WHERE post_count > 0 ORDER BY seq", database)
         let agents = try await names("SELECT name FROM agents WHERE posts_count > 0 ORDER BY id LIMIT 20000", database)
-        guard let post = posts.first, let key = keys.first, !submolts.isEmpty else {
+        guard let post = posts.first, let key = keys.first else {
             throw BenchFailure("There is nothing to read in the database", hint: "Seed it with at least one post.")
         }
         var pairs: [String] = []
@@ -41,18 +41,18 @@ struct LoadData: Sendable {
         var commentBodies: [String] = []
         for _ in 0..<bodyCount {
             let sample = posts.randomElement(using: &random) ?? post
-            let submolt = submolts.randomElement(using: &random) ?? "general"
             let content = sample.content ?? sample.title
             postBodies.append(
                 String(
                     decoding: try encoder.encode(
-                        CreatePostRequest(submoltName: submolt, title: sample.title, content: content)),
+                        CreatePostRequest(submoltName: sample.submolt, title: sample.title, content: content)),
                     as: UTF8.self))
             commentBodies.append(
                 String(
                     decoding: try encoder.encode(CreateCommentRequest(content: String(content.prefix(300)))),
                     as: UTF8.self))
         }
+        let submolts = (0..<pairCount).map { _ in (posts.randomElement(using: &random) ?? post).submolt }
         let words = Set(posts.prefix(2_000).flatMap { $0.title.split(separator: " ").map(String.init) })
             .filter { $0.utf8.count > 3 && $0.utf8.allSatisfy { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A } }
         let first = pairs.first.map { $0.split(separator: " ").map(String.init) } ?? []
@@ -67,6 +67,7 @@ struct LoadData: Sendable {
     private struct SamplePost: Sendable {
         let id: String
         let author: String
+        let submolt: String
         let title: String
         let content: String?
     }
@@ -80,12 +81,13 @@ struct LoadData: Sendable {
             posts += try await database.all(
                 Query(
                     """
-                    SELECT p.id, a.name, p.title, p.content FROM posts p JOIN agents a ON a.id = p.author_id
+                    SELECT p.id, a.name, s.name, p.title, p.content
+                    FROM posts p JOIN agents a ON a.id = p.author_id JOIN submolts s ON s.seq = p.submolt_seq
                     WHERE p.seq BETWEEN \(start) AND \(start + 99_999) AND p.seq % \(step) = 0 AND NOT p.deleted
                     """
                 ) { row in
                     SamplePost(
-                        id: try row.text(), author: try row.text(), title: try row.text(),
+                        id: try row.text(), author: try row.text(), submolt: try row.text(), title: try row.text(),
                         content: try row.textIfPresent())
                 })
         }

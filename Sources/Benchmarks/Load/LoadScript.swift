@@ -80,6 +80,9 @@ struct LoadScript: Sendable {
         case .postAsAgent: return Request(method: "GET", path: post, needsKey: true)
         case .comments: return Request(method: "GET", path: post + " .. \"/comments\"")
         case .personalFeed: return Request(method: "GET", path: "\"/api/v1/feed\"", needsKey: true)
+        case .home: return Request(method: "GET", path: "\"/api/v1/home\"", needsKey: true)
+        case .notifications:
+            return Request(method: "GET", path: "\"/api/v1/notifications\"", needsKey: true)
         case .search: return Request(method: "GET", path: "\"/api/v1/search?q=\" .. word_list[at % #word_list + 1]")
         case .createPost:
             return Request(

@@ -1,6 +1,7 @@
 /// What is measured, in the order in which it is: reads on the database as it was seeded, then writes.
 public enum Operation: String, CaseIterable, Codable, Sendable {
-    case hotFeed, hotFeedGzip, hotFeedUnchanged, frontPage, post, postAsAgent, comments, personalFeed, search
+    case hotFeed, hotFeedGzip, hotFeedUnchanged, frontPage, post, postAsAgent, comments, personalFeed, home,
+        notifications, search
     case createPost, createComment, upvote, mixed
 
     var title: String {
@@ -13,6 +14,8 @@ public enum Operation: String, CaseIterable, Codable, Sendable {
         case .postAsAgent: "one post, as an agent"
         case .comments: "comments of a post"
         case .personalFeed: "personal feed"
+        case .home: "home"
+        case .notifications: "notifications"
         case .search: "search for one word"
         case .createPost: "create a post"
         case .createComment: "create a comment"

@@ -12,6 +12,8 @@ public enum Target: Sendable, Equatable {
         switch operation {
         case .hotFeed, .hotFeedGzip: return .ofStatic(0.55)
         case .personalFeed: return .rate(isSQLite ? 5_000 : 2_500)
+        case .home: return isSQLite ? .rate(3_000) : nil
+        case .notifications: return isSQLite ? .rate(5_000) : nil
         case .post: return .rate(isSQLite ? 15_000 : 12_000)
         case .comments: return .rate(isSQLite ? 10_000 : 5_000)
         case .createPost, .createComment: return .rate(isSQLite ? 5_000 : 3_000)

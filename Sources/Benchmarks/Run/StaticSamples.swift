@@ -47,7 +47,8 @@ struct StaticSamples: Sendable {
         case .hotFeedGzip: headers = [("Accept-Encoding", "gzip")]
         case .hotFeedUnchanged: headers = [("If-None-Match", etag ?? "")]
         case .frontPage: headers = [("Accept", "text/html")]
-        case .personalFeed, .postAsAgent: headers = [("Authorization", "Bearer \(pair.key)")]
+        case .personalFeed, .home, .notifications, .postAsAgent:
+            headers = [("Authorization", "Bearer \(pair.key)")]
         default: break
         }
         return try await Probe(server: server).get(path(operation, pair.post), headers)
@@ -59,6 +60,8 @@ struct StaticSamples: Sendable {
         case .post, .postAsAgent: return "/api/v1/posts/\(post)"
         case .comments: return "/api/v1/posts/\(post)/comments"
         case .personalFeed: return "/api/v1/feed"
+        case .home: return "/api/v1/home"
+        case .notifications: return "/api/v1/notifications"
         case .search:
             let text = String(decoding: FileManager.default.contents(atPath: load.words) ?? Data(), as: UTF8.self)
             return "/api/v1/search?q=" + (text.split(separator: "\n").randomElement() ?? "nacre")
