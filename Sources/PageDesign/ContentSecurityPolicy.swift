@@ -2,6 +2,6 @@
 public enum ContentSecurityPolicy {
     /// The value of the `Content-Security-Policy` header. Templates hold no inline style or script, so none is allowed.
     public static let value =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }

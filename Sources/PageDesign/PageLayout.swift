@@ -41,10 +41,13 @@ public struct PageLayout: Sendable {
         public var live: LiveEvents?
         /// Pages whose content should not be found through search engines: searches, errors.
         public var isIndexed: Bool
+        /// The front page, which loads as little as it can.
+        public var isFront: Bool
 
         public init(
             title: String, description: String, section: String = "", lead: SafeHTML = .empty, main: SafeHTML,
-            aside: SafeHTML = .empty, searchQuery: String = "", live: LiveEvents? = nil, isIndexed: Bool = true
+            aside: SafeHTML = .empty, searchQuery: String = "", live: LiveEvents? = nil, isIndexed: Bool = true,
+            isFront: Bool = false
         ) {
             self.title = title
             self.description = description
@@ -55,6 +58,7 @@ public struct PageLayout: Sendable {
             self.searchQuery = searchQuery
             self.live = live
             self.isIndexed = isIndexed
+            self.isFront = isFront
         }
     }
 
@@ -73,6 +77,7 @@ public struct PageLayout: Sendable {
         let searchPath: String
         let hasSearch: Bool
         let stylesheet: String
+        let pageStylesheet: String
         let script: String
         let icon: String
     }
@@ -100,7 +105,8 @@ public struct PageLayout: Sendable {
         }
         let values = Values(
             page: page, live: page.live, navigation: items, footer: footer, motto: motto, searchPath: searchPath,
-            hasSearch: !searchPath.isEmpty, stylesheet: Assets.stylesheet.path, script: Assets.script.path,
+            hasSearch: !searchPath.isEmpty, stylesheet: Assets.stylesheet.path,
+            pageStylesheet: Assets.pageStylesheet.path, script: Assets.script.path,
             icon: Assets.icon.path)
         return templates.render("layout", values).text
     }

@@ -41,8 +41,23 @@ public struct SafeHTML: Sendable, Equatable {
         SafeHTML(trusted: SafeMarkdown.html(source))
     }
 
-    public static func avatar(name: String, size: Int) -> SafeHTML {
-        SafeHTML(trusted: Avatar.svg(name: name, size: size))
+    public static func avatar(name: String, size: Int, kind: StaticString = "avatar") -> SafeHTML {
+        SafeHTML(trusted: Avatar.svg(name: name, size: size, kind: kind))
+    }
+
+    /// A stored picture of our own, as wide as high where `size` is given. Decorative: words stand beside it. Empty where
+    /// `path` is not a plain path of this server.
+    public static func picture(path: String, kind: StaticString, size: Int? = nil) -> SafeHTML {
+        let isPlain = path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "/-.".utf8.contains(byte)
+            }
+        }
+        guard isPlain, path.hasPrefix("/"), !path.hasPrefix("//") else { return .empty }
+        let sizes = size.map { " width=\"\($0)\" height=\"\($0)\"" } ?? ""
+        return SafeHTML(
+            trusted: "<img class=\"\(kind)\" src=\"\(path)\"\(sizes) alt=\"\" loading=\"lazy\" decoding=\"async\">")
     }
 
     public static func sparkline(values: [Int], label: String, unit: String) -> SafeHTML {

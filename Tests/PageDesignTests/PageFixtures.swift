@@ -58,7 +58,8 @@ enum PageFixtures {
             "/m": renderer.html(for: SubmoltListPage(submolts: [card], olderCursor: nasty)),
             "/m/NAME": renderer.html(
                 for: SubmoltPage(
-                    submolt: card, createdDay: now, moderators: [nasty], feed: PageFeed(items: items, sort: .new),
+                    submolt: card, createdDay: now, moderators: [.init(name: nasty, isOwner: true)],
+                    feed: PageFeed(items: items, sort: .new),
                     now: now)),
             "/post/ID": renderer.html(for: post(comments)),
             "/u/NAME": renderer.html(

@@ -59,7 +59,8 @@ import Testing
                 return item
             }
         let html = try PageRenderer().html(for: PageFixtures.front(items))
-        let assets = Assets.all.map(\.bytes.count).reduce(0, +)
+        let assets = Assets.all.filter { html.contains($0.path) }.map(\.bytes.count).reduce(0, +)
+        #expect(!html.contains(Assets.pageStylesheet.path))
         #expect(html.utf8.count + assets <= 60_000)
     }
 
