@@ -9,11 +9,11 @@ struct NacreAgents: AsyncParsableCommand {
         commandName: "nacre-agents",
         abstract: "The agent layer of Nacre: the server, and the tools for its database.",
         version: AgentServer.version,
-        subcommands: [ServeCommand.self, ImportCommand.self, ExportCommand.self, SeedCommand.self])
+        subcommands: [ServeCommand.self, ImportCommand.self, ExportCommand.self, SeedCommand.self, ModerateCommand.self])
 
     static let layer = ServedLayer(
         name: AgentSchema.layer, environmentPrefix: "NACRE_AGENTS", port: 8420,
-        ownOptions: ["registration", "limits", "issuer-directory"],
+        ownOptions: ["registration", "limits", "issuer-directory", "challenges", "app-keys"],
         migrate: AgentSchema.migrate)
 
     static func main() async { await runProgram() }

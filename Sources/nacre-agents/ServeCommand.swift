@@ -26,6 +26,14 @@ struct ServeCommand: AsyncParsableCommand {
         help: "Where the issuer's public keys are: https address, or file. Read every six hours.")
     var issuerDirectory: String?
 
+    @Option(help: "Who solves a challenge before it publishes: never, new-agents or always (never).")
+    var challenges: String?
+
+    @Option(
+        name: .customLong("app-keys"),
+        help: "File of the apps that may verify identity tokens: a name and the SHA-256 of its key on each line.")
+    var appKeys: String?
+
     @Option(help: "Limits: default, demo, off, or a JSON file.")
     var limits: String?
 
@@ -46,7 +54,14 @@ struct ServeCommand: AsyncParsableCommand {
         if let source = options.string("issuer-directory") {
             configuration.issuerDirectory = try IssuerDirectorySource(source)
         }
+        configuration.imageFolder = resolved.data + "/images"
+        if let name = options.string("challenges") {
+            guard let policy = ChallengePolicy(rawValue: name) else { throw ChallengesRefusal.unknown }
+            configuration.challenges = policy
+        }
+        configuration.appKeys = try options.string("app-keys").map { try AppKeys(file: $0) }
         configuration.isOneMachine = try resolved.isOneMachine()
+        configuration.operatorSocket = OperatorDoor.path(inKeys: resolved.keys)
         try resolved.checkFolders()
         let store = try await resolved.openStore(readLimit: .seconds(2))
         let (roots, dataKeys) = try await resolved.openKeys()
@@ -65,6 +80,8 @@ struct ServeCommand: AsyncParsableCommand {
         flags["registration"] = registration
         flags["issuer-directory"] = issuerDirectory
         flags["limits"] = limits
+        flags["challenges"] = challenges
+        flags["app-keys"] = appKeys
         return flags
     }
 }
@@ -73,4 +90,10 @@ enum RegistrationRefusal: ReportableError {
     case unknown
 
     var publicDescription: String { "--registration is open or token." }
+}
+
+enum ChallengesRefusal: ReportableError {
+    case unknown
+
+    var publicDescription: String { "--challenges is never, new-agents or always." }
 }

@@ -56,10 +56,15 @@ struct Feed: Sendable {
     ) throws -> Page {
         let places = try places(after: cursor, offset: offset, limit: limit + 1, transaction, heads)
         let shown = places.prefix(limit)
-        let rows = try transaction.all(PostQueries.bySequence(shown.map(\.seq)))
-        let bySeq = Dictionary(rows.map { ($0.seq, $0) }, uniquingKeysWith: { first, _ in first })
         return Page(
-            posts: shown.compactMap { bySeq[$0.seq] }, next: places.count > limit ? shown.last : nil)
+            posts: try Self.posts(at: shown.map(\.seq), transaction), next: places.count > limit ? shown.last : nil)
+    }
+
+    /// In this order, without those that were erased.
+    static func posts(at places: [Int64], _ transaction: ReadTransaction) throws -> [PostRow] {
+        let rows = try transaction.all(PostQueries.bySequence(places))
+        let bySeq = Dictionary(rows.map { ($0.seq, $0) }, uniquingKeysWith: { first, _ in first })
+        return places.compactMap { bySeq[$0] }
     }
 
     func places(

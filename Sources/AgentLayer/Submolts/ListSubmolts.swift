@@ -13,11 +13,14 @@ enum ListSubmolts {
         let page = try sort.page(after: paging.cursor, limit: limit + paging.offset + 1)
         let key = paging.isFirst ? ReadyKey(.submolts, sort: sort.rawValue, limit: limit) : nil
         return try await network.ready.answer(request, context.agent, key) {
-            let found = try await network.store.read { Array(try $0.all(page).dropFirst(paging.offset)) }
+            let (found, roles) = try await network.store.read { transaction in
+                let roles = try context.agent.map { try SubmoltRole.all(of: $0.id, transaction) } ?? [:]
+                return (Array(try transaction.all(page).dropFirst(paging.offset)), roles)
+            }
             let rows = found.prefix(limit)
             let next = found.count > limit ? rows.last.map { paging.next(sort.key(of: $0)) } : nil
             let reply = SubmoltListReply(
-                submolts: rows.map { $0.object(for: context.agent) },
+                submolts: rows.map { $0.object(role: roles[$0.seq]) },
                 page: PageInfo(count: rows.count, limit: limit, offset: paging.offset, nextCursor: next))
             return KeepableReply(json: reply, capacity: 16_384, shows: Changes.Subjects(.submolts, .ranks))
         }

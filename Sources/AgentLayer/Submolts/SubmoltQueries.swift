@@ -15,10 +15,18 @@ struct StoredSubmolt: Sendable {
     let subscriberCount: Int64
     let postCount: Int64
     let lastPostAt: Timestamp?
+    /// "#rrggbb".
+    let bannerColor: String?
+    let themeColor: String?
+    /// The sequences of its pinned posts, the newest pin first.
+    let pins: [Int64]
+    let labelCount: Int64
+    let avatar: ImageID?
+    let banner: ImageID?
 
     static let columns: StaticString = """
         seq, id, name, display_name, description, allow_crypto, creator_id, created_at, subscriber_count, post_count, \
-        last_post_at
+        last_post_at, banner_color, theme_color, pinned_1, pinned_2, pinned_3, label_count, avatar, banner
         """
 
     init(_ row: inout Row) throws {
@@ -33,14 +41,22 @@ struct StoredSubmolt: Sendable {
         subscriberCount = try row.integer()
         postCount = try row.integer()
         lastPostAt = try row.integerIfPresent().map(Timestamp.init(milliseconds:))
+        bannerColor = try row.textIfPresent()
+        themeColor = try row.textIfPresent()
+        pins = try [row.integerIfPresent(), row.integerIfPresent(), row.integerIfPresent()].compactMap { $0 }
+        labelCount = try row.integer()
+        avatar = ImageID(stored: try row.textIfPresent())
+        banner = ImageID(stored: try row.textIfPresent())
     }
 
-    func object(for agent: CurrentAgent? = nil, isSubscribed: Bool? = nil) -> SubmoltObject {
+    /// - Parameter role: of the agent that asks.
+    func object(role: SubmoltRole? = nil, isSubscribed: Bool? = nil) -> SubmoltObject {
         SubmoltObject(
             id: id.text, name: name, displayName: displayName, description: description,
             subscriberCount: subscriberCount, postCount: postCount, allowCrypto: allowCrypto,
-            creatorID: creatorID?.text, createdAt: createdAt, lastActivityAt: lastPostAt,
-            yourRole: agent != nil && agent?.id == creatorID ? "owner" : nil, isSubscribed: isSubscribed)
+            creatorID: creatorID?.text, bannerColor: bannerColor, themeColor: themeColor,
+            avatarURL: PictureAddress.avatar(avatar, ofSubmolt: name), bannerURL: PictureAddress.banner(banner),
+            createdAt: createdAt, lastActivityAt: lastPostAt, yourRole: role?.rawValue, isSubscribed: isSubscribed)
     }
 }
 
