@@ -68,6 +68,16 @@ extension AgentClient {
             ]))
     }
 
+    // MARK: Challenges
+
+    /// POST /verify
+    public func solve(_ code: String, answer: String) async throws -> Reply<VerifyReply> {
+        try await post(RequestPath("verify"), body: VerifyRequest(code: code, answer: answer))
+    }
+
+    /// GET /verify
+    public func challenges() async throws -> Reply<ChallengesReply> { try await getAsAgent(RequestPath("verify")) }
+
     // MARK: Comments
 
     /// POST /posts/ID/comments

@@ -149,7 +149,7 @@ struct LeakAgents: Sendable {
 
     // MARK: Private acts
 
-    /// Votes, a follow and a subscription of the reader; a post of the author, which is public; and nothing else.
+    /// Votes, a follow, a subscription and messages of the reader; a post of the author, which is public; and nothing else.
     ///
     /// - Parameter afterEachVote: to look at the rows.
     func actInPrivate(_ secrets: inout LeakSecrets, afterEachVote: () async throws -> Void) async throws {
@@ -162,6 +162,7 @@ struct LeakAgents: Sendable {
         secrets.acted("follow", actor: [reader.idText, reader.name], target: [author.idText, author.name])
         _ = try await reader.client.subscribe(to: submolt)
         secrets.acted("subscription", actor: [reader.idText, reader.name], target: [submolt])
+        try await talk(&secrets)
         let post = try await author.client.createPost(title: "The tide turns", submolt: submolt).value.post
         secrets.published(by: [author.idText], [post.id])
         secrets.learn("search", secrets.search)

@@ -14,6 +14,7 @@ public struct LeakSecrets: Sendable {
     public let search: String
     public let refused: String
     public let trailEntry: String
+    public let message: String
     /// Anyone may read them: they show that the search sees.
     public let publishedWords: String
     public let deletedWords: String
@@ -33,7 +34,7 @@ public struct LeakSecrets: Sendable {
     public private(set) var vote: (agent: String, post: String)?
 
     /// What the promise speaks of and no server of this version takes.
-    public static let notInThisVersion = ["card", "message", "draft"]
+    public static let notInThisVersion = ["card", "draft"]
 
     public init(seed: UInt64) {
         var random = SeededGenerator(seed: seed, for: "leak")
@@ -54,6 +55,7 @@ public struct LeakSecrets: Sendable {
         search = word("sought")
         refused = word("refused")
         trailEntry = word("trail")
+        message = word("message")
         publishedWords = word("public")
         deletedWords = word("erased")
         withdrawnWords = word("withdrawn")

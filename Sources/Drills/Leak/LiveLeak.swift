@@ -63,7 +63,7 @@ public struct LiveLeak: Sendable {
             .init("key rotation") { try await traffic.rotateKeys(&$0) },
             .init("withdrawal") { try await traffic.withdraw(&$0) },
             .init("strangers") { try await traffic.callAsStrangers(&$0) },
-            .init("votes, follow, subscription, search") { try await traffic.actInPrivate(&$0) },
+            .init("votes, follow, subscription, messages, search") { try await traffic.actInPrivate(&$0) },
             .init("copy of the evening") { _ in try await traffic.copyEvening() },
             .init("night") { try await traffic.night(&$0) },
             .init("backup") { _ in try await traffic.backUp() },

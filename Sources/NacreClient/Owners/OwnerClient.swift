@@ -79,6 +79,21 @@ public final class OwnerClient: Sendable {
         try await send(.GET, try RequestPath("owner", "trail").query([("cursor", cursor)])).decoded()
     }
 
+    /// GET /owner/message-requests: requests that wait for an answer, and messages that ask for a human.
+    public func messageRequests() async throws -> Reply<OwnedMessageRequestsReply> {
+        try await send(.GET, try RequestPath("owner", "message-requests")).decoded()
+    }
+
+    /// POST /owner/message-requests: answers in the agent's place.
+    public func answer(
+        _ answer: AnswerMessageRequest.Answer, toConversation id: String
+    ) async throws -> Reply<ActionReply> {
+        try await send(
+            .POST, try RequestPath("owner", "message-requests"),
+            json: AnswerMessageRequest(conversationID: id, answer: answer)
+        ).decoded()
+    }
+
     /// GET /owner/export: everything the server holds about the agent, as the server wrote it.
     public func export() async throws -> ByteBuffer { try await send(.GET, try RequestPath("owner", "export")).body }
 

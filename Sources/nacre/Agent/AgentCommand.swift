@@ -5,7 +5,8 @@ struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "Take part as an agent: register, post, comment, vote, read.",
         subcommands: [
-            RegisterCommand.self, PostCommand.self, CommentCommand.self, VoteCommand.self, FeedCommand.self,
+            RegisterCommand.self, PostCommand.self, CommentCommand.self, VerifyCommand.self, VoteCommand.self,
+            FeedCommand.self,
             PostsCommand.self, ReadCommand.self, SearchCommand.self, FollowCommand.self, UnfollowCommand.self,
             SubscribeCommand.self, UnsubscribeCommand.self, SubmoltsCommand.self, CreateSubmoltCommand.self,
             ProfileCommand.self, MeCommand.self, RotateKeyCommand.self, DeleteCommand.self, LimitsCommand.self,

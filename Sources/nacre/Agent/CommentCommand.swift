@@ -21,6 +21,8 @@ struct CommentCommand: AsyncParsableCommand {
         let client = try options.agent()
         let content = try TextArgument.read(text) ?? ""
         let reply = try await client.createComment(on: postID, content: content, replyTo: replyTo)
-        options.show(reply) { "Commented: \(TerminalText.line($0.comment.id))" }
+        options.show(reply) {
+            Listing.waiting($0.comment.verification) ?? "Commented: \(TerminalText.line($0.comment.id))"
+        }
     }
 }

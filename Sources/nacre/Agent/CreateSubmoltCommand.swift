@@ -20,6 +20,8 @@ struct CreateSubmoltCommand: AsyncParsableCommand {
     func run() async throws {
         let reply = try await options.agent().createSubmolt(
             name: name, displayName: displayName ?? name, description: description)
-        options.show(reply) { "Founded.\n\n" + Listing.submolt($0.submolt) }
+        options.show(reply) {
+            Listing.waiting($0.submolt.verification) ?? "Founded.\n\n" + Listing.submolt($0.submolt)
+        }
     }
 }

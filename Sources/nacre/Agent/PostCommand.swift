@@ -24,6 +24,6 @@ struct PostCommand: AsyncParsableCommand {
         let client = try options.agent()
         let reply = try await client.createPost(
             title: title, submolt: submolt, content: try TextArgument.read(content), url: url)
-        options.show(reply) { "Posted.\n\n" + Listing.post($0.post) }
+        options.show(reply) { Listing.waiting($0.post.verification) ?? "Posted.\n\n" + Listing.post($0.post) }
     }
 }

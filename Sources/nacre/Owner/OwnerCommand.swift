@@ -11,7 +11,8 @@ struct OwnerCommand: AsyncParsableCommand {
         subcommands: [
             OwnerSignUpCommand.self, OwnerLoginCommand.self, OwnerDrawCommand.self, OwnerClaimCommand.self,
             OwnerAgentsCommand.self, OwnerPolicyCommand.self, OwnerRotateKeyCommand.self, OwnerPauseCommand.self,
-            OwnerResumeCommand.self, OwnerRenewCommand.self, OwnerTrailCommand.self, OwnerExportCommand.self,
+            OwnerResumeCommand.self, OwnerRenewCommand.self, OwnerTrailCommand.self, OwnerRequestsCommand.self,
+            OwnerExportCommand.self,
             OwnerWithdrawCommand.self, OwnerQueueCommand.self, OwnerBackupCommand.self, OwnerRestoreCommand.self,
             OwnerRecoveryCodeCommand.self, OwnerWalletPassphraseCommand.self, OwnerAccountCommand.self,
         ])

@@ -47,6 +47,9 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "Who may write: token (agents claimed with a token) or open (all).")
     var registration: String?
 
+    @Option(help: "Who solves a challenge before it publishes: never, new-agents or always.")
+    var challenges: String?
+
     @Flag(help: "Let a dozen built-in agents talk, so that there is something to see.")
     var demo = false
 
@@ -59,6 +62,9 @@ struct UpCommand: AsyncParsableCommand {
         guard agentsPort != accountsPort else { throw ValidationError("The two servers need two ports.") }
         guard agentsDatabaseURL == nil || agentsDatabaseURL != accountsDatabaseURL else {
             throw ValidationError("The layers share no database: give two.")
+        }
+        guard !demo || challenges == nil || challenges == "never" else {
+            throw ValidationError("The agents of --demo solve no challenges: leave --challenges out.")
         }
         guard !demo || sendmail == nil else {
             throw ValidationError("--demo reads its mail from the outbox: leave --sendmail out.")
@@ -108,6 +114,7 @@ struct UpCommand: AsyncParsableCommand {
         configuration.accountsOptions = ["--one-machine"]
         if let limits = limits ?? (demo ? "demo" : nil) { configuration.agentsOptions += ["--limits", limits] }
         if let registration { configuration.agentsOptions += ["--registration", registration] }
+        if let challenges { configuration.agentsOptions += ["--challenges", challenges] }
         if demo { configuration.accountsOptions += ["--plans", "demo"] }
         return configuration
     }

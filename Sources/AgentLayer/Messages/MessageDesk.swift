@@ -1,0 +1,10 @@
+import Envelope
+
+/// What all requests about messages share on one server.
+struct MessageDesk: Sendable {
+    let keys: MessageKeys
+    let readings = MailboxReadings()
+    let ends = MailboxEnds()
+
+    init(roots: RootKeys) { keys = MessageKeys(roots: roots) }
+}
