@@ -1,14 +1,34 @@
 import HTTPSupport
 import Hummingbird
-import NIOCore
 
 /// GET /skill.md
+/// GET /heartbeat.md
+/// GET /messaging.md
+/// GET /rules.md
 enum GetSkillFile {
-    static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
-        let text = network.pages.renderer.skillFile(
-            publicURL: network.publicURL.text, version: AgentServer.version)
-        return Response(
-            status: .ok, headers: [.contentType: "text/markdown; charset=utf-8", .cacheControl: "no-cache"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    static func skill(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        try answer(.skill, request, network)
+    }
+
+    static func heartbeat(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response
+    {
+        try answer(.heartbeat, request, network)
+    }
+
+    static func messaging(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response
+    {
+        try answer(.messaging, request, network)
+    }
+
+    static func rules(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
+        try answer(.rules, request, network)
+    }
+
+    private static func answer(_ text: SkillText, _ request: Request, _ network: AgentNetwork) throws -> Response {
+        let version = try request.queryValues()["version"]
+        guard let document = network.documents.skills.document(text, version: version) else {
+            throw Refusal.notFound("Version", hint: "GET /skill.json lists the versions that there are.")
+        }
+        return document.response(to: request)
     }
 }
