@@ -21,6 +21,8 @@ public struct AgentObject: Decodable, JSONWritable {
     public let lastActive: Timestamp
     public let claimedAt: Timestamp?
     public let stats: AgentStats
+    /// Of the agent's picture: its own, or the one drawn from its name.
+    public let avatarURL: String?
     /// A JSON object of the agent's own.
     public let metadata: JSONText
     /// Came with an import; nobody here holds its key.
@@ -30,7 +32,7 @@ public struct AgentObject: Decodable, JSONWritable {
         id: String, name: String, displayName: String, description: String, karma: Int64, followerCount: Int64,
         followingCount: Int64, postsCount: Int64, commentsCount: Int64, isClaimed: Bool, isActive: Bool,
         createdAt: Timestamp, updatedAt: Timestamp, lastActive: Timestamp, claimedAt: Timestamp? = nil,
-        stats: AgentStats, metadata: JSONText, imported: Bool
+        stats: AgentStats, avatarURL: String? = nil, metadata: JSONText, imported: Bool
     ) {
         self.id = id
         self.name = name
@@ -48,6 +50,7 @@ public struct AgentObject: Decodable, JSONWritable {
         self.lastActive = lastActive
         self.claimedAt = claimedAt
         self.stats = stats
+        self.avatarURL = avatarURL
         self.metadata = metadata
         self.imported = imported
     }
@@ -72,7 +75,7 @@ public struct AgentObject: Decodable, JSONWritable {
             writer.field("stats", stats)
             writer.null("owner")
             writer.null("owner_id")
-            writer.null("avatar_url")
+            writer.field("avatar_url", avatarURL)
             writer.field("metadata", metadata)
             writer.field("is_imported", imported)
         }
@@ -95,6 +98,7 @@ public struct AgentObject: Decodable, JSONWritable {
         case lastActive = "last_active"
         case claimedAt = "claimed_at"
         case stats
+        case avatarURL = "avatar_url"
         case metadata
         case imported = "is_imported"
     }

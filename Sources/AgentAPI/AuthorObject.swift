@@ -7,15 +7,18 @@ public struct AuthorObject: Decodable, JSONWritable {
     public let description: String
     public let karma: Int64
     public let followerCount: Int64
+    public let avatarURL: String?
 
     public init(
-        id: String, name: String, description: String, karma: Int64, followerCount: Int64
+        id: String, name: String, description: String, karma: Int64, followerCount: Int64,
+        avatarURL: String? = nil
     ) {
         self.id = id
         self.name = name
         self.description = description
         self.karma = karma
         self.followerCount = followerCount
+        self.avatarURL = avatarURL
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -25,7 +28,7 @@ public struct AuthorObject: Decodable, JSONWritable {
             writer.field("description", description)
             writer.field("karma", karma)
             writer.field("follower_count", followerCount)
-            writer.null("avatar_url")
+            writer.field("avatar_url", avatarURL)
         }
     }
 
@@ -35,5 +38,6 @@ public struct AuthorObject: Decodable, JSONWritable {
         case description
         case karma
         case followerCount = "follower_count"
+        case avatarURL = "avatar_url"
     }
 }

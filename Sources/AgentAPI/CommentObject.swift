@@ -18,16 +18,22 @@ public struct CommentObject: Decodable, JSONWritable {
     public let createdAt: Timestamp
     public let updatedAt: Timestamp
     public let isDeleted: Bool
-    public let verificationStatus: String
+    public var verificationStatus: String
     public let labels: [String]
     public var userVote: String?
     public let replies: [CommentObject]
+    /// Only for its author, while the comment waits.
+    public var verification: VerificationObject? {
+        didSet { if verification != nil { verificationStatus = "pending" } }
+    }
+    /// Why a moderator or the operator removed it.
+    public var removalReason: String?
 
     public init(
         id: String, postID: String, parentID: String? = nil, content: String, author: CommentAuthor, upvotes: Int64,
         downvotes: Int64, score: Int64, replyCount: Int64, depth: Int64, createdAt: Timestamp, updatedAt: Timestamp,
         isDeleted: Bool, verificationStatus: String, labels: [String], userVote: String? = nil,
-        replies: [CommentObject]
+        replies: [CommentObject], removalReason: String? = nil
     ) {
         self.id = id
         self.postID = postID
@@ -46,6 +52,7 @@ public struct CommentObject: Decodable, JSONWritable {
         self.labels = labels
         self.userVote = userVote
         self.replies = replies
+        self.removalReason = removalReason
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -66,7 +73,9 @@ public struct CommentObject: Decodable, JSONWritable {
             writer.field("verification_status", verificationStatus)
             writer.strings("labels", labels)
             if let userVote { writer.field("user_vote", userVote) }
+            if let removalReason { writer.field("removal_reason", removalReason) }
             writer.array("replies", replies)
+            if let verification { writer.field("verification", verification) }
         }
     }
 
@@ -88,5 +97,7 @@ public struct CommentObject: Decodable, JSONWritable {
         case labels
         case userVote = "user_vote"
         case replies
+        case verification
+        case removalReason = "removal_reason"
     }
 }

@@ -24,7 +24,7 @@ public struct PostObject: Decodable, JSONWritable {
     public let isPinned: Bool
     public let isLocked: Bool
     public let isSpam: Bool
-    public let verificationStatus: String
+    public var verificationStatus: String
     /// Marks of the text, such as `invisible_characters`.
     public let labels: [String]
     /// For imported posts: the comments that the source counted.
@@ -33,13 +33,20 @@ public struct PostObject: Decodable, JSONWritable {
     public var youFollowAuthor: Bool?
     /// The caller's vote, `up` or `down`; only for a caller with a key who voted.
     public var userVote: String?
+    /// Only for its author, while the post waits.
+    public var verification: VerificationObject? {
+        didSet { if verification != nil { verificationStatus = "pending" } }
+    }
+    /// Of a tombstone: why a moderator or the operator removed it.
+    public var removalReason: String?
 
     public init(
         id: String, title: String, content: String? = nil, url: String? = nil, type: String, upvotes: Int64,
         downvotes: Int64, score: Int64, hotScore: Double, commentCount: Int64, createdAt: Timestamp,
         updatedAt: Timestamp, authorID: String, author: AuthorObject, submolt: SubmoltReference, submoltName: String,
         isDeleted: Bool, isPinned: Bool, isLocked: Bool, isSpam: Bool, verificationStatus: String, labels: [String],
-        sourceCommentCount: Int64? = nil, youFollowAuthor: Bool? = nil, userVote: String? = nil
+        sourceCommentCount: Int64? = nil, youFollowAuthor: Bool? = nil, userVote: String? = nil,
+        removalReason: String? = nil
     ) {
         self.id = id
         self.title = title
@@ -66,6 +73,7 @@ public struct PostObject: Decodable, JSONWritable {
         self.sourceCommentCount = sourceCommentCount
         self.youFollowAuthor = youFollowAuthor
         self.userVote = userVote
+        self.removalReason = removalReason
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -95,6 +103,8 @@ public struct PostObject: Decodable, JSONWritable {
             if let sourceCommentCount { writer.field("source_comment_count", sourceCommentCount) }
             if let youFollowAuthor { writer.field("you_follow_author", youFollowAuthor) }
             if let userVote { writer.field("user_vote", userVote) }
+            if let verification { writer.field("verification", verification) }
+            if let removalReason { writer.field("removal_reason", removalReason) }
         }
     }
 
@@ -124,5 +134,7 @@ public struct PostObject: Decodable, JSONWritable {
         case sourceCommentCount = "source_comment_count"
         case youFollowAuthor = "you_follow_author"
         case userVote = "user_vote"
+        case verification
+        case removalReason = "removal_reason"
     }
 }

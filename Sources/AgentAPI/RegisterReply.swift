@@ -4,7 +4,7 @@ import JSONWriting
 public struct RegisterReply: Decodable, JSONWritable {
     public let status: String
     public let agent: Agent
-    private let skillURL: String
+    private let site: String
 
     public struct Agent: Decodable, Sendable {
         public let id: String
@@ -27,18 +27,18 @@ public struct RegisterReply: Decodable, JSONWritable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         status = try values.decode(String.self, forKey: .status)
         agent = try values.decode(Agent.self, forKey: .agent)
-        skillURL = ""
+        site = ""
     }
 
     public init(
         id: String, name: String, apiKey: String, claimURL: String, verificationCode: String, profileURL: String,
-        createdAt: Timestamp, skillURL: String, status: String
+        createdAt: Timestamp, site: String, status: String
     ) {
         agent = Agent(
             id: id, name: name, apiKey: apiKey, claimURL: claimURL, verificationCode: verificationCode,
             profileURL: profileURL, createdAt: createdAt)
         self.status = status
-        self.skillURL = skillURL
+        self.site = site
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -63,7 +63,13 @@ public struct RegisterReply: Decodable, JSONWritable {
                         true)
                 }
             }
-            writer.object("skill_files") { $0.field("skill_md", skillURL) }
+            writer.object("skill_files") { writer in
+                writer.field("skill_md", site + "/skill.md")
+                writer.field("heartbeat_md", site + "/heartbeat.md")
+                writer.field("messaging_md", site + "/messaging.md")
+                writer.field("rules_md", site + "/rules.md")
+                writer.field("skill_json", site + "/skill.json")
+            }
             writer.null("tweet_template")
             writer.field("status", status)
         }

@@ -21,12 +21,21 @@ public struct StatusReply: Decodable, JSONWritable {
     public let agent: AgentObject
     /// Fresh; while the agent has no owner.
     public let claimURL: String?
+    /// While the agent may not write.
+    public let suspension: SuspensionObject?
 
-    private enum CodingKeys: String, CodingKey { case status, message, agent, claimURL = "claim_url" }
+    private enum CodingKeys: String, CodingKey { case status, message, agent, claimURL = "claim_url", suspension }
 
-    public init(agent: AgentObject, claimURL: String? = nil) {
+    /// - Parameter suspension: with the words of the refusals that it brings.
+    public init(agent: AgentObject, claimURL: String? = nil, suspension: (SuspensionObject, words: String)? = nil) {
         self.agent = agent
         self.claimURL = claimURL
+        self.suspension = suspension?.0
+        if let suspension {
+            status = "suspended"
+            message = suspension.words
+            return
+        }
         status = agent.isClaimed ? "claimed" : "pending_claim"
         message = agent.isClaimed ? "All set" : "Waiting for the owner to open the claim_url"
     }
@@ -39,6 +48,7 @@ public struct StatusReply: Decodable, JSONWritable {
             writer.field("message", message)
             writer.field("next_step", agent.isClaimed ? nil : "Give the claim_url to your owner")
             if let claimURL { writer.field("claim_url", claimURL) }
+            if let suspension { writer.field("suspension", suspension) }
             writer.field("agent", agent)
         }
     }
@@ -127,20 +137,41 @@ public struct PostReply: Decodable, JSONWritable {
     public let message: String?
     public let post: PostObject
     public let comments: [CommentObject]?
+    /// Labels that the author of a new post might attach, where its submolt has any.
+    public let considerLabels: [ConsiderLabelObject]?
+    /// The labels that a post carries, if any.
+    public let attachedLabels: [AttachedLabelObject]?
+    /// Where the post was removed.
+    public let removal: RemovalObject?
 
-    public init(message: String? = nil, post: PostObject, comments: [CommentObject]? = nil) {
+    public init(
+        message: String? = nil, post: PostObject, comments: [CommentObject]? = nil,
+        considerLabels: [ConsiderLabelObject]? = nil, attachedLabels: [AttachedLabelObject]? = nil,
+        removal: RemovalObject? = nil
+    ) {
         self.message = message
         self.post = post
         self.comments = comments
+        self.considerLabels = considerLabels
+        self.attachedLabels = attachedLabels
+        self.removal = removal
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("success", true)
             if let message { writer.field("message", message) }
+            writer.requirement(post.verification)
             writer.field("post", post)
+            if let considerLabels { writer.array("consider_labels", considerLabels) }
+            if let attachedLabels { writer.array("attached_labels", attachedLabels) }
             if let comments { writer.array("comments", comments) }
+            if let removal { writer.field("removal", removal) }
         }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case message, post, comments, considerLabels = "consider_labels", attachedLabels = "attached_labels", removal
     }
 }
 
@@ -150,10 +181,14 @@ public struct CommentReply: Decodable, JSONWritable {
     public let comment: CommentObject
     public let postAuthor: String?
     public let alreadyFollowing: Bool?
+    /// Where the comment was removed.
+    public let removal: RemovalObject?
 
     public init(
-        message: String? = nil, comment: CommentObject, postAuthor: String? = nil, alreadyFollowing: Bool? = nil
+        message: String? = nil, comment: CommentObject, postAuthor: String? = nil, alreadyFollowing: Bool? = nil,
+        removal: RemovalObject? = nil
     ) {
+        self.removal = removal
         self.message = message
         self.comment = comment
         self.postAuthor = postAuthor
@@ -161,16 +196,18 @@ public struct CommentReply: Decodable, JSONWritable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case message, comment, postAuthor, alreadyFollowing = "already_following"
+        case message, comment, postAuthor, alreadyFollowing = "already_following", removal
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("success", true)
             if let message { writer.field("message", message) }
+            writer.requirement(comment.verification)
             writer.field("comment", comment)
             if let postAuthor { writer.object("author") { $0.field("name", postAuthor) } }
             if let alreadyFollowing { writer.field("already_following", alreadyFollowing) }
+            if let removal { writer.field("removal", removal) }
         }
     }
 }
@@ -264,18 +301,25 @@ public struct VoteReply: Decodable, JSONWritable {
 public struct SubmoltReply: Decodable, JSONWritable {
     public let submolt: SubmoltObject
     public let message: String?
+    /// What its moderators can do, for a moderator that asked with `requester_id`.
+    public let moderatorActions: [String]?
 
-    public init(submolt: SubmoltObject, message: String? = nil) {
+    public init(submolt: SubmoltObject, message: String? = nil, moderatorActions: [String]? = nil) {
         self.submolt = submolt
         self.message = message
+        self.moderatorActions = moderatorActions
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("success", true)
             if let message { writer.field("message", message) }
+            writer.requirement(submolt.verification)
             writer.field("submolt", submolt)
             writer.field("your_role", submolt.yourRole)
+            if let moderatorActions { writer.strings("moderator_actions", moderatorActions) }
         }
     }
+
+    private enum CodingKeys: String, CodingKey { case submolt, message, moderatorActions = "moderator_actions" }
 }

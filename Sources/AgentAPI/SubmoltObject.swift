@@ -11,17 +11,26 @@ public struct SubmoltObject: Decodable, JSONWritable {
     public let postCount: Int64
     public let allowCrypto: Bool
     public let creatorID: String?
+    /// `#rrggbb`, or null.
+    public let bannerColor: String?
+    public let themeColor: String?
+    /// Of its picture: its own, or the one drawn from its name.
+    public let avatarURL: String?
+    public let bannerURL: String?
     public let createdAt: Timestamp
     public let lastActivityAt: Timestamp?
     /// `owner`, `moderator` or null.
     public let yourRole: String?
     /// Only for a caller with a key.
     public var isSubscribed: Bool?
+    /// Only for its creator, while the submolt waits.
+    public var verification: VerificationObject?
 
     public init(
         id: String, name: String, displayName: String, description: String, subscriberCount: Int64, postCount: Int64,
-        allowCrypto: Bool, creatorID: String? = nil, createdAt: Timestamp, lastActivityAt: Timestamp? = nil,
-        yourRole: String? = nil, isSubscribed: Bool? = nil
+        allowCrypto: Bool, creatorID: String? = nil, bannerColor: String? = nil, themeColor: String? = nil,
+        avatarURL: String? = nil, bannerURL: String? = nil,
+        createdAt: Timestamp, lastActivityAt: Timestamp? = nil, yourRole: String? = nil, isSubscribed: Bool? = nil
     ) {
         self.id = id
         self.name = name
@@ -31,6 +40,10 @@ public struct SubmoltObject: Decodable, JSONWritable {
         self.postCount = postCount
         self.allowCrypto = allowCrypto
         self.creatorID = creatorID
+        self.bannerColor = bannerColor
+        self.themeColor = themeColor
+        self.avatarURL = avatarURL
+        self.bannerURL = bannerURL
         self.createdAt = createdAt
         self.lastActivityAt = lastActivityAt
         self.yourRole = yourRole
@@ -48,10 +61,18 @@ public struct SubmoltObject: Decodable, JSONWritable {
             writer.field("allow_crypto", allowCrypto)
             writer.field("creator_id", creatorID)
             writer.null("created_by")
+            writer.field("banner_color", bannerColor)
+            writer.field("theme_color", themeColor)
+            writer.field("avatar_url", avatarURL)
+            writer.field("banner_url", bannerURL)
             writer.field("created_at", createdAt)
             writer.field("last_activity_at", lastActivityAt)
             writer.field("your_role", yourRole)
             if let isSubscribed { writer.field("isSubscribed", isSubscribed) }
+            if let verification {
+                writer.field("verification_status", "pending")
+                writer.field("verification", verification)
+            }
         }
     }
 
@@ -64,9 +85,14 @@ public struct SubmoltObject: Decodable, JSONWritable {
         case postCount = "post_count"
         case allowCrypto = "allow_crypto"
         case creatorID = "creator_id"
+        case bannerColor = "banner_color"
+        case themeColor = "theme_color"
+        case avatarURL = "avatar_url"
+        case bannerURL = "banner_url"
         case createdAt = "created_at"
         case lastActivityAt = "last_activity_at"
         case yourRole = "your_role"
         case isSubscribed
+        case verification
     }
 }

@@ -14,6 +14,9 @@ public struct EntityTag: Sendable, Equatable {
         text = "\"" + String(decoding: hex, as: UTF8.self) + "\""
     }
 
+    /// One for bytes that a name of their own stands for.
+    public init(named name: String) { text = "\"" + name + "\"" }
+
     /// Whether an `If-None-Match` field names this tag (RFC 9110, section 13.1.2): `*`, or a list of tags, compared weakly.
     /// What cannot be read names nothing.
     public func isNamed(byIfNoneMatch field: String) -> Bool {

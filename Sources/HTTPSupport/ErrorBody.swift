@@ -35,6 +35,13 @@ public struct ErrorBody: JSONWritable {
                 writer.field("retryAfterMinutes", minutes)
             }
             if let daily = refusal.dailyRemaining { writer.field("daily_remaining", daily) }
+            for detail in refusal.details {
+                switch detail.value {
+                case .text(let text): writer.field(detail.name, text)
+                case .number(let number): writer.field(detail.name, number)
+                case .flag(let flag): writer.field(detail.name, flag)
+                }
+            }
         }
     }
 

@@ -11,7 +11,7 @@ public enum EventLoops {
 
     /// Foundation counts those of the machine. Linux says in `/proc/self/status` which of them this process may use, as the
     /// bits of a hexadecimal number (proc_pid_status(5)).
-    private static var usableProcessors: Int {
+    public static var usableProcessors: Int {
         let status = FileManager.default.contents(atPath: "/proc/self/status") ?? Data()
         for line in String(decoding: status, as: UTF8.self).split(separator: "\n") where line.hasPrefix("Cpus_allowed:") {
             let count = line.dropFirst("Cpus_allowed:".count).reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }

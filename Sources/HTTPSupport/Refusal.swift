@@ -18,6 +18,23 @@ public struct Refusal: Error, Sendable {
     public var dailyRemaining: Int?
     /// For 405: what the path answers to.
     public var allow: [HTTPRequest.Method] = []
+    /// Further members of the body, for clients that look for them.
+    public var details: [Detail] = []
+
+    public struct Detail: Sendable {
+        public enum Value: Sendable {
+            case text(String)
+            case number(Int64)
+            case flag(Bool)
+        }
+        let name: StaticString
+        let value: Value
+
+        public init(_ name: StaticString, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
 
     public init(_ status: HTTPResponse.Status, _ code: String, _ message: String, hint: String) {
         self.status = status

@@ -19,7 +19,16 @@ extension Request {
     public func decodeJSON<Value: Decodable>(
         _ type: Value.Type = Value.self, upTo limit: Int = RequestBounds.body
     ) async throws -> Value {
+        try Self.decode(await wholeBody(upTo: limit))
+    }
+
+    /// The same, or nil for a request without a body: many clients send none and say that it is JSON.
+    public func decodeJSONIfAny<Value: Decodable>(_ type: Value.Type, upTo limit: Int) async throws -> Value? {
         let bytes = try await wholeBody(upTo: limit)
+        return bytes.readableBytes == 0 ? nil : try Self.decode(bytes)
+    }
+
+    private static func decode<Value: Decodable>(_ bytes: ByteBuffer) throws -> Value {
         do {
             try bytes.withUnsafeReadableBytes { bytes in
                 try JSONScreen.check(bytes, maxDepth: RequestBounds.depth)
@@ -31,6 +40,17 @@ extension Request {
             return try JSONDecoder().decode(Value.self, from: Data(bytes.readableBytesView))
         } catch let error as DecodingError {
             throw Refusal(error)
+        }
+    }
+
+    /// The same, or nil for a request without a body.
+    public func decodeJSONIfPresent<Value: Decodable>(
+        _ type: Value.Type = Value.self, upTo limit: Int = RequestBounds.body
+    ) async throws -> Value? {
+        do { return try await decodeJSON(type, upTo: limit) } catch let refusal as Refusal
+            where refusal.code == "EMPTY_BODY"
+        {
+            return nil
         }
     }
 
@@ -65,6 +85,18 @@ extension Request {
                 .unsupportedMediaType, "UNSUPPORTED_ENCODING", "Content-Encoding not supported",
                 hint: "Send the body as it is, or with gzip.")
         }
+    }
+
+    /// The values of a form that a page sent (`application/x-www-form-urlencoded`). Throws a `Refusal` for a body of more
+    /// than `limit` bytes, and for one that cannot be read.
+    public func formValues(upTo limit: Int) async throws -> QueryValues {
+        let bytes = try await wholeBody(upTo: limit)
+        guard let text = bytes.getString(at: bytes.readerIndex, length: bytes.readableBytes),
+            text.utf8.elementsEqual(bytes.readableBytesView)
+        else {
+            throw Refusal.badRequest("INVALID_UTF8", "The form is not valid UTF-8", hint: "Encode it as UTF-8.")
+        }
+        return try QueryValues(text)
     }
 
     /// The values of the query string, percent-decoded. Throws a `Refusal` where that fails.

@@ -67,6 +67,7 @@ public struct RouteTable<Context: RequestContext>: Sendable {
 
     private static var known: [HTTPRequest.Method] {
         [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+            + [HTTPRequest.Method("QUERY")].compactMap(\.self)
     }
 
     private static func methodNotAllowed(_ allow: [HTTPRequest.Method]) -> Refusal {

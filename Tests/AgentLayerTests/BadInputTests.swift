@@ -44,7 +44,7 @@ import TestServers
             let unknown = "00000000-0000-4000-8000-000000000000"
             for path in [
                 "/nowhere", "/posts/\(stage.post)/nowhere", "/agents", "/agents/x/y/z", "/posts//\(stage.post)/x",
-                "/..", "/posts/../../etc/passwd", "/api/v1/posts", "/agents/me/avatar",
+                "/..", "/posts/../../etc/passwd", "/api/v1/posts",
             ] {
                 expectRefusal(try await stage.other.get(path), 404, "NOT_FOUND")
             }

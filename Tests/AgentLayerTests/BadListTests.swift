@@ -27,6 +27,9 @@ import TestServers
                     expectRefusal(try await stage.other.get(list + query), 400, "INVALID_QUERY")
                 }
             }
+            for list in ["/posts/\(stage.post)/comments?", "/feed?", "/posts?sort=top&t=week&"] {
+                expectRefusal(try await stage.other.get(list + "offset=1001"), 400, "INVALID_OFFSET")
+            }
             expectRefusal(try await stage.other.get("/posts?sort=top&t=decade"), 400, "INVALID_TIME")
             expectRefusal(try await stage.other.get("/feed?filter=mine"), 400, "INVALID_FILTER")
             expectRefusal(try await stage.other.get("/search?q=a&type=humans"), 400, "INVALID_TYPE")

@@ -36,10 +36,13 @@ enum ManyRows {
         SELECT 'a' || i, 'agent-' || i, '', '', '{}', FALSE, \(day - 40), \(day - 40),
             CASE WHEN i % 100 > 0 THEN \(day - 40) END, \(day - 30), 0, 0, 0, 0, i * 1000, FALSE
         FROM n;
+        UPDATE agents SET avatar = 'd' || id;
+        UPDATE submolts SET avatar = 'd' || id, banner = 'b' || id;
         INSERT INTO agent_names (folded, agent_id, fresh) SELECT name, id, FALSE FROM agents;
         INSERT INTO api_keys (tag, agent_id, key_version, created_day, fresh)
             SELECT CAST(id AS BYTEA), id, 1, \(day), FALSE FROM agents;
         INSERT INTO private_lists (tag, revision, sealed, fresh) SELECT tag, 1, tag, FALSE FROM api_keys;
+        INSERT INTO messages (tag, day, sealed, fresh) SELECT tag, \(day - 40) + length(tag), tag, FALSE FROM api_keys;
         INSERT INTO standings (tag, sealed, fresh) SELECT tag, tag, FALSE FROM api_keys;
         INSERT INTO owners (tag, agent_tag, sealed, fresh) SELECT tag, tag, tag, FALSE FROM api_keys;
         INSERT INTO owner_promises (tag, promise, fresh) SELECT tag, tag, FALSE FROM api_keys;
@@ -69,6 +72,37 @@ enum ManyRows {
             'a' || (1 + i * 7919 % \(agents)), 'foam', 0, \(start) + i * 50000, \(start) + i * 50000, FALSE, 0, 0, 0, 0, 0,
             0, -(i * 7919 % 97), -(i * 7907 % 97)
         FROM n WHERE i BETWEEN 10 AND \(posts - 1);
+        INSERT INTO submolt_moderators (submolt_seq, agent_id, owns, created_day, fresh)
+            SELECT s.seq, a.id, FALSE, \(day), FALSE FROM submolts s JOIN agents a ON a.text_row / 1000 % 400 = s.seq % 400;
+        INSERT INTO labels (id, submolt_seq, key, label, color, kind, prompt, cadence_minutes, created_day, fresh)
+            SELECT 'l' || seq, submolt_seq, 'k' || seq, 'L', 'sky', 'tag', NULL, NULL, \(day), FALSE FROM posts
+            WHERE seq < 5000;
+        INSERT INTO label_attachments (id, label_id, post_seq, agent_id, fresh)
+            SELECT 'x' || seq, 'l' || (1 + seq % 4999), seq, NULL, FALSE FROM posts WHERE seq < 20000;
+        INSERT INTO label_attachments (id, label_id, post_seq, agent_id, fresh)
+            SELECT 'y' || id, 'l' || (1 + text_row % 4999), NULL, id, FALSE FROM agents;
+        INSERT INTO alerts (agent_id, kind, post_seq, comment_seq)
+            SELECT p.author_id, 1 + c.seq % 4, p.seq, c.seq FROM comments c JOIN posts p ON p.seq = c.post_seq;
+        INSERT INTO alerts (agent_id, kind, post_seq)
+            SELECT 'a' || (1 + seq % \(agents)), 4, seq FROM posts WHERE seq % 10 = 5;
+        INSERT INTO moderation_log (id, submolt_seq, act, by_operator, note, agent_id, created_at)
+            SELECT 'm' || seq, submolt_seq, 1, FALSE, '', author_id, created_at FROM posts WHERE seq < 10000;
+        INSERT INTO removals (object_id, author_id, submolt_seq, reason, note, by_operator, removed_at, key_id, sealed)
+            SELECT id, author_id, submolt_seq, 1, '', FALSE, created_at, CAST(id AS BYTEA),
+                CASE WHEN seq % 3 = 0 THEN CAST(id AS BYTEA) END FROM posts WHERE seq < 10000;
+        INSERT INTO appeals (tag, place_tag, day, sealed, fresh)
+            SELECT CAST(id AS BYTEA), CASE WHEN seq % 3 = 0 THEN CAST('s' || (seq % 300) AS BYTEA) END, created_at / 86400000,
+                CAST(id AS BYTEA), FALSE FROM posts WHERE seq < 10000;
+        INSERT INTO reports (tag, target_tag, place_tag, day, sealed, fresh)
+            SELECT CAST(id AS BYTEA), CAST('p' || (seq / 5) AS BYTEA), CAST('s' || (seq % 300) AS BYTEA),
+                created_at / 86400000, CAST(id AS BYTEA), FALSE FROM posts WHERE seq % 5 = 0;
+        INSERT INTO notices (tag, day, sealed, fresh)
+            SELECT CAST(id AS BYTEA), created_at / 86400000, CAST(id AS BYTEA), FALSE FROM posts WHERE seq % 10 = 0;
+        INSERT INTO bans (submolt_seq, agent_id, ends_at, reason, by_operator, created_at)
+            SELECT s.seq, a.id, NULL, 1, FALSE, 0 FROM submolts s JOIN agents a ON a.text_row / 1000 % 400 = s.seq % 400;
+        INSERT INTO suspensions (agent_id, ends_at, reason, note, created_at)
+            SELECT id, NULL, 1, '', 0 FROM agents;
+        INSERT INTO slow_modes (submolt_seq, seconds) SELECT seq, 60 FROM submolts;
         INSERT INTO votes (tag, up, fresh) SELECT CAST(id AS BYTEA), TRUE, FALSE FROM posts;
         INSERT INTO dirty_posts (post_seq, times) SELECT seq, 1 FROM posts WHERE seq < 5000;
         INSERT INTO dirty_comments (comment_seq, times) SELECT seq, 1 FROM comments WHERE seq < 5000;

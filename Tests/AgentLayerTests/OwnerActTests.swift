@@ -162,7 +162,7 @@ import TestServers
             }
             let set = try await owner.request(.PUT, "/api/v1/owner/policy", TestOwner.policy)
             #expect(set["policy"]["posting_jitter_minutes"].number == 90, "\(set.text)")
-            #expect(set["in_force"].items.map(\.text) == ["research_opt_out", "follows_visible"])
+            #expect(set["in_force"].items.map(\.text) == ["messages_from", "research_opt_out", "follows_visible"])
             let seen = try await agent.get("/agents/me/owner")
             #expect(seen["owner"]["policy"]["messages_from"].text == "followed")
             // Follows show from the next midnight.
@@ -214,7 +214,9 @@ import TestServers
             let partial = try await owner.get("/export")
             #expect(partial.status == 200, "\(partial.text)")
             #expect(partial["partial"] == .bool(true))
-            #expect(partial["withheld"].items.map(\.text) == ["follows", "subscriptions", "votes"])
+            #expect(
+                partial["withheld"].items.map(\.text)
+                    == ["drafts", "follows", "subscriptions", "votes", "conversations", "messages", "notifications"])
             for name in ["follows", "subscriptions", "votes"] { #expect(partial[name] == .null, "\(name)") }
             let profile = try await stage.network.get("/agents/profile?name=reefling")
             #expect(partial["agent"]["following_count"] == profile["agent"]["following_count"])

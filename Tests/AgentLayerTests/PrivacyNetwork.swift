@@ -43,6 +43,7 @@ final class PrivacyNetwork: Sendable {
     /// - Parameter services: the whole server, with ranking and the daily job running beside it.
     static func run(
         _ engine: TestEngine, services: Bool = false, registration: Registration = .open,
+        challenges: ChallengePolicy = .never,
         _ body: (PrivacyNetwork) async throws -> Void
     ) async throws {
         try await withDatabase(engine) { database in
@@ -55,13 +56,14 @@ final class PrivacyNetwork: Sendable {
             let roots = try RootKeys(folder: keyFolder)
             let dataKeys = try await DataKeyStore(
                 store: SQLiteStore(folder: keyFolder, name: "data-keys.sqlite"), roots: roots, layer: AgentSchema.layer)
+            var configuration = try AgentServer.Configuration(
+                listening: Listening(
+                    port: 0, publicURL: "https://nacre.test", trustedProxies: [CIDR("127.0.0.0/8")],
+                    clock: clock.wallClock),
+                limits: .off, registration: registration)
+            configuration.challenges = challenges
             let server = try await AgentServer(
-                .init(
-                    listening: Listening(
-                        port: 0, publicURL: "https://nacre.test", trustedProxies: [CIDR("127.0.0.0/8")],
-                        clock: clock.wallClock),
-                    limits: .off, registration: registration),
-                store: store, roots: roots, dataKeys: dataKeys, logger: log.logger)
+                configuration, store: store, roots: roots, dataKeys: dataKeys, logger: log.logger)
             // A new database notes its first day.
             try await DailyJob(network: server.network).runIfDue()
             let (ports, found) = AsyncStream<Int>.makeStream()

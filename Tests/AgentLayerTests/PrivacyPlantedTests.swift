@@ -167,6 +167,31 @@ import TestServers
             try await use(agent, .GET, path)
         }
 
+        // Messages, asked for, answered, read and refused.
+        let request = word("request", "d")
+        let asked = try await agent.send(
+            .POST, "/agents/dm/request", #"{"to":"\#(other.name)","message":"\#(request) and more"}"#, headers: headers)
+        let conversation = asked["conversation_id"].text
+        secrets.append(PlantedSecret("conversation", conversation))
+        secrets.append(PlantedSecret("conversation, packed", bytes: ConversationID(stored: conversation).bytes))
+        try await use(other, .POST, "/agents/dm/requests/\(conversation)/approve")
+        let message = word("message", "o")
+        for (sender, text) in [
+            (agent, message), (other, message + " too"), (other, String(repeating: message, count: 200)),
+        ] {
+            try await use(
+                sender, .POST, "/agents/dm/conversations/\(conversation)/send",
+                #"{"message":"\#(text)","needs_human_input":true}"#)
+        }
+        try await use(agent, .GET, "/agents/dm/conversations/\(conversation)")
+        try await use(other, .GET, "/agents/dm/check")
+        try await use(
+            other, .POST, "/agents/dm/requests/\(conversation)/reject", #"{"block":true,"why":"\#(word("block", "j"))"}"#)
+        let late = try await agent.send(
+            .POST, "/agents/dm/conversations/\(conversation)/send", #"{"message":"\#(word("refused message", "e"))"}"#,
+            headers: headers)
+        #expect(late.status == 403)
+
         // Searches, as agents and as visitors, also such as find something.
         let search = word("search word", "s")
         try await use(agent, .GET, "/search?q=\(search)")

@@ -28,7 +28,7 @@ extension QueryCatalogue {
             "TrailQueries.insert(_:)",
             TrailQueries.insert(PreparedTrailEntry(id: tag, agentTag: tag, day: 1, sealed: tag)).sql),
         Entry("TrailQueries.page(_:)", TrailQueries.page(tag, beforeDay: 1, id: tag, limit: 5).sql),
-        Entry("TrailQueries.removeOldest(_:)", TrailQueries.removeOldest(tag).sql),
+        Entry("TrailQueries.makeRoom(in:)", TrailQueries.makeRoom(in: 5, of: tag).sql),
         Entry("TrailQueries.remove(olderThan:)", TrailQueries.remove(olderThan: 1).sql),
         Entry("TrailQueries.removeAll(_:)", TrailQueries.removeAll(tag).sql),
         Entry("FollowEdgeQueries.followees(of:)", FollowEdgeQueries.followees(of: agent).sql),

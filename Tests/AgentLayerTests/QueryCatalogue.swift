@@ -22,9 +22,10 @@ enum QueryCatalogue {
     }
 
     static func all(for engine: Engine) throws -> [Entry] {
-        try agents + posts + comments + submolts + owners + votesAndLists + tokens() + ranking + days + search(engine)
+        try agents + posts + comments + submolts + owners + drafts + messages + votesAndLists + tokens() + ranking + days
+            + search(engine)
             + feeds + rangeSets(engine) + trees
-            + lists
+            + lists + rooms + labels() + pictures + notifications + moderation
     }
 
     // MARK: Samples
@@ -35,6 +36,7 @@ enum QueryCatalogue {
     private static let comment = CommentID()
     private static let submolt = SubmoltID()
     private static let tag = [UInt8](repeating: 7, count: 32)
+    private static let image = ImageID(of: [7])
     private static let reals = ListCursor(list: "", keys: [.real(1.5), .integer(3)])
     private static let integers = ListCursor(list: "", keys: [.integer(2), .integer(3)])
 
@@ -42,6 +44,7 @@ enum QueryCatalogue {
 
     private static let agents: [Entry] = [
         Entry("AgentQueries.byID(_:)", AgentQueries.byID(agent).sql),
+        Entry("AgentQueries.withStanding(_:)", AgentQueries.withStanding(agent, tag).sql),
         Entry("AgentQueries.byName(_:)", AgentQueries.byName("a").sql),
         Entry("AgentQueries.byFoldedName(_:)", AgentQueries.byFoldedName("a").sql),
         Entry("AgentQueries.takeName(_:)", AgentQueries.takeName("a", for: agent).sql),
@@ -130,6 +133,16 @@ enum QueryCatalogue {
         Entry("SubmoltQueries.addSubscribers(_:)", SubmoltQueries.addSubscribers(submolt, 1).sql),
     ]
 
+    private static let pictures: [Entry] = [
+        Entry("ImageQueries.avatar(of:)", ImageQueries.avatar(of: agent).sql),
+        Entry("ImageQueries.setAvatar(_:)", ImageQueries.setAvatar(image, of: agent, day: 1).sql),
+        Entry("ImageQueries.image(_:)", ImageQueries.image(.submoltAvatar, ofSubmolt: 1).sql),
+        Entry("ImageQueries.image(_:)", ImageQueries.image(.submoltBanner, ofSubmolt: 1).sql),
+        Entry("ImageQueries.set(_:)", ImageQueries.set(image, .submoltAvatar, ofSubmolt: 1).sql),
+        Entry("ImageQueries.set(_:)", ImageQueries.set(nil, .submoltBanner, ofSubmolt: 1).sql),
+        Entry("ImageQueries.user(of:)", ImageQueries.user(of: image).sql),
+    ]
+
     // MARK: What is private, and what is done in the background
 
     private static let votesAndLists: [Entry] = [
@@ -158,9 +171,9 @@ enum QueryCatalogue {
             Entry("StandingQueries.put(_:)", StandingQueries.put(tag, sealed: tag).sql),
             Entry("StandingQueries.remove(_:)", StandingQueries.remove(tag).sql),
             Entry("SpentTokenQueries.find(_:)", SpentTokenQueries.find(tag).sql),
-            Entry("SpentTokenQueries.spend(_:)", SpentTokenQueries.spend(tag, .run, epoch).sql),
-            Entry("SpentTokenQueries.note(_:)", SpentTokenQueries.note(tag, .vote, epoch).sql),
-            Entry("SpentTokenQueries.closed(through:)", SpentTokenQueries.closed(through: epoch, limit: 5).sql),
+            Entry("SpentTokenQueries.state(_:)", SpentTokenQueries.state(tag, tag, standing: tag).sql),
+            Entry("SpentTokenQueries.spend(_:)", SpentTokenQueries.spend(tag, by: [1], .run, epoch).sql),
+            Entry("SpentTokenQueries.page(after:)", SpentTokenQueries.page(after: tag, limit: 5).sql),
             Entry("SpentTokenQueries.forget(_:)", SpentTokenQueries.forget([tag, tag]).sql),
             Entry("IssuerKeyQueries.all()", IssuerKeyQueries.all().sql),
             Entry("IssuerKeyQueries.insert(_:)", IssuerKeyQueries.insert(key, issuer: "a").sql),

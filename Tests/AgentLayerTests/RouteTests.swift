@@ -94,6 +94,7 @@ import TestServers
             let cases: [(HTTPMethod, String, String)] = [
                 (.PUT, "/agents/me", "GET, HEAD, PATCH"), (.POST, "/agents/me", "GET, HEAD, PATCH"),
                 (.OPTIONS, "/posts", "GET, HEAD, POST"), (.PUT, "/posts/\(id)", "GET, HEAD, DELETE"),
+                (.RAW(value: "QUERY"), "/posts", "GET, HEAD, POST"),
                 (.GET, "/posts/\(id)/upvote", "POST"), (.HEAD, "/posts/\(id)/upvote", "POST"),
                 (.GET, "/agents/register", "POST"), (.GET, "/agents/x/follow", "POST, DELETE"),
                 (.PATCH, "/submolts/general/subscribe", "POST, DELETE"), (.DELETE, "/feed", "GET, HEAD"),

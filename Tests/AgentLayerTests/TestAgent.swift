@@ -35,8 +35,16 @@ struct TestAgent: Sendable {
         try await network.send(.PATCH, "/api/v1" + path, json: json, headers: headers)
     }
 
+    func put(_ path: String, _ json: String) async throws -> Answer {
+        try await network.send(.PUT, "/api/v1" + path, json: json, headers: headers)
+    }
+
     func delete(_ path: String) async throws -> Answer {
         try await network.send(.DELETE, "/api/v1" + path, headers: headers)
+    }
+
+    func delete(_ path: String, _ json: String) async throws -> Answer {
+        try await network.send(.DELETE, "/api/v1" + path, json: json, headers: headers)
     }
 
     // MARK: What most tests need first

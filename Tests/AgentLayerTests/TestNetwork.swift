@@ -27,6 +27,7 @@ final class TestNetwork: Sendable {
     let clock: TestClock
     let database: TestDatabase
     let keyFolder: String
+    let imageFolder: String
     private let configuration: AgentServer.Configuration
     private let http = TestHTTP()
     private let running = Mutex<Running?>(nil)
@@ -42,6 +43,7 @@ final class TestNetwork: Sendable {
         self.database = database
         self.configuration = configuration
         self.clock = clock
+        imageFolder = configuration.imageFolder ?? ""
         keyFolder =
             FileManager.default.temporaryDirectory
             .appendingPathComponent("nacre_keys_" + UUID().uuidString).path
@@ -52,7 +54,8 @@ final class TestNetwork: Sendable {
         _ engine: TestEngine, limits: PublishedLimits = .off, registration: Registration = .open,
         issuerDirectory: IssuerDirectorySource? = nil, isOneMachine: Bool = false,
         trustedProxies: [CIDR] = [], requestLimits: RequestLimits = RequestLimits(), readyFor age: Duration = .seconds(1),
-        clock: TestClock = TestClock(),
+        clock: TestClock = TestClock(), imageToolFolders: [String] = ImageTools.folders,
+        challenges: ChallengePolicy = .never, appKeys: AppKeys? = nil,
         _ body: (TestNetwork) async throws -> Void
     ) async throws {
         var configuration = AgentServer.Configuration(
@@ -61,11 +64,20 @@ final class TestNetwork: Sendable {
                 clock: clock.wallClock),
             limits: limits, registration: registration, issuerDirectory: issuerDirectory, isOneMachine: isOneMachine)
         configuration.readyBounds.age = age
+        configuration.imageFolder =
+            FileManager.default.temporaryDirectory.appendingPathComponent("nacre_images_" + UUID().uuidString).path
+        configuration.imageToolFolders = imageToolFolders
+        configuration.challenges = challenges
+        configuration.appKeys = appKeys
         let configured = configuration
         try await turnstile.through {
             try await withDatabase(engine) { database in
                 let network = TestNetwork(engine, database, configured, clock)
-                defer { try? FileManager.default.removeItem(atPath: network.keyFolder) }
+                defer {
+                    for folder in [network.keyFolder, network.imageFolder] {
+                        try? FileManager.default.removeItem(atPath: folder)
+                    }
+                }
                 let outcome: Result<Void, any Error>
                 do {
                     try await network.start()

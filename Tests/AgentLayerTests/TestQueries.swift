@@ -27,13 +27,26 @@ enum TestQueries {
                 (SELECT CAST(SUM(post_count) AS BIGINT) FROM submolts),
                 (SELECT CAST(SUM(upvotes + downvotes * 1000 + comment_count * 1000000) AS BIGINT) FROM posts),
                 (SELECT CAST(SUM(upvotes + downvotes * 1000 + reply_count * 1000000) AS BIGINT) FROM comments),
-                (SELECT COUNT(*) FROM posts WHERE deleted), (SELECT COUNT(*) FROM comments WHERE deleted)
+                (SELECT COUNT(*) FROM posts WHERE deleted), (SELECT COUNT(*) FROM comments WHERE deleted),
+                (SELECT CAST(SUM(label_count + COALESCE(pinned_1, 0) + LENGTH(description || display_name)) AS BIGINT)
+                    FROM submolts),
+                (SELECT COUNT(*) FROM submolt_moderators), (SELECT COUNT(*) FROM submolt_moderators WHERE owns),
+                (SELECT COUNT(*) FROM labels), (SELECT COUNT(*) FROM label_attachments)
             """
         ) { row in
             var numbers: [Int64] = []
-            for _ in 0..<16 { numbers.append(try row.integerIfPresent() ?? 0) }
+            for _ in 0..<21 { numbers.append(try row.integerIfPresent() ?? 0) }
             return numbers
         }
+    }
+
+    static func attachments() -> Query<String> {
+        Query("SELECT id FROM label_attachments") { row in try row.text() }
+    }
+
+    /// As if nobody had claimed the agent.
+    static func unclaim(_ agent: String) -> Command {
+        Command("UPDATE agents SET claimed_day = NULL WHERE id = \(agent)")
     }
 
     static func votes() -> Query<Int64> { Query("SELECT COUNT(*) FROM votes") { row in try row.integer() } }

@@ -12,10 +12,12 @@ import TestServers
 @testable import AgentLayer
 
 @Suite struct WritingRightsTests {
-    /// What an agent may change without standing, and what owners do with keys of their own. Everything else that changes
-    /// something needs standing.
+    /// What an agent may change without standing, what owners do with keys of their own, what is for those without an agent,
+    /// and what is refused to everyone. Everything else that changes something needs standing.
     private static let exceptions = [
         "/agents/register", "/agents/me/rotate-key", "/agents/me/confirm-owner", "/agents/me/trail", "/claim/", "/owner/",
+        "/report", "/agents/verify-identity", "/agents/verify-email", "/agents/me/setup-owner-email",
+        "/notifications/read",
     ]
 
     private static func writes(_ network: TestNetwork) -> [(method: HTTPMethod, path: String)] {

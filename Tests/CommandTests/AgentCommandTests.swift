@@ -43,6 +43,29 @@ import Testing
         }
     }
 
+    @Test func whatWaitsForAChallengeIsShownWithWhatToDo() async throws {
+        try await ServedFolder.use { folder in
+            let server = try await folder.serve(
+                ["--limits", "off", "--registration", "open", "--challenges", "always"])
+            func nacre(_ arguments: String...) async throws -> (status: Int32, output: String, errors: String) {
+                try await Program.run(
+                    "nacre", ["agent"] + arguments + ["--home", folder.root + "/home", "--server", folder.server])
+            }
+            _ = try await nacre("register", "anemone")
+            let posted = try await nacre("post", "Low tide", "--content", "41 limpets")
+            #expect(posted.status == 0 && !posted.output.contains("Posted."))
+            let code = try #require(posted.output.firstMatch(of: /moltbook_verify_[0-9a-f]{32}/)).0
+            let listed = try await nacre("verify")
+            #expect(listed.output.contains(code) && listed.output.contains("attempts left: 3"))
+            let wrong = try await nacre("verify", String(code), "100000")
+            #expect(wrong.status == 1 && wrong.errors.contains("Incorrect answer"))
+            let half = try await nacre("verify", String(code))
+            #expect(half.status == 2)
+            server.send(SIGTERM)
+            await server.end()
+        }
+    }
+
     /// The first id in a JSON reply.
     private static func firstID(_ json: String) -> String? {
         json.firstMatch(of: /"id":"([0-9a-f-]{36})"/).map { String($0.1) }

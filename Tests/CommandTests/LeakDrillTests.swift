@@ -18,16 +18,16 @@ import Testing
             "e-mail", "sign-in passphrase", "wallet passphrase", "TOTP secret", "session", "mailed code", "API key",
             "rotated API key", "owner key, private", "owner key, public", "trail", "claim code", "token", "wallet copy",
             "policy", "search", "user agent", "address", "cookie", "idempotency key", "refused request",
-            "deleted post's words",
+            "deleted post's words", "message", "conversation",
         ] {
             let line = try #require(run.output.split(separator: "\n").first { $0.hasPrefix(secret + "  ") }, "\(secret)")
             #expect(line.contains("nowhere") || line.contains("only there"), "\(line)")
         }
-        for act in ["vote", "follow", "subscription"] {
+        for act in ["vote", "follow", "subscription", "messages", "block"] {
             let line = try #require(run.output.split(separator: "\n").first { $0.hasPrefix(act + " ") }, "\(act)")
             #expect(line.contains("nowhere") && line.firstMatch(of: /\b[1-9][0-9]* commits/) != nil, "\(line)")
         }
-        for missing in ["card", "message", "draft"] {
+        for missing in ["card", "draft"] {
             let line = run.output.split(separator: "\n").first { $0.hasPrefix(missing + " ") }
             #expect(line?.hasSuffix("not in this version") == true)
         }

@@ -31,7 +31,9 @@ import Testing
                 #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
                 for name in try FileManager.default.contentsOfDirectory(atPath: path) {
                     let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
-                    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600, "\(name)")
+                    let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+                    #expect(
+                        (attributes[.posixPermissions] as? NSNumber)?.intValue == (isFolder ? 0o700 : 0o600), "\(name)")
                 }
             }
             server.send(SIGTERM)
@@ -88,6 +90,8 @@ import Testing
         (["serve", "--bind", "0.0.0.0"], 1, "loopback"),
         (["serve", "--tls-cert", "c.pem"], 1, "--tls-key"),
         (["serve", "--registration", "closed"], 1, "--registration"),
+        (["serve", "--challenges", "sometimes"], 1, "--challenges"),
+        (["serve", "--app-keys", "/nowhere"], 1, "--app-keys"),
         (["serve", "--trusted-proxy", "10.0.0.0/99"], 1, ""),
         (["serve", "--database-url", "postgres://user:hidden@127.0.0.1:1/none"], 1, ""),
         (["import", "moltbook", "/nowhere.jsonl"], 1, "nowhere"),

@@ -18,6 +18,8 @@ struct StoredAgent: Sendable {
     let postsCount: Int64
     let commentsCount: Int64
     let followerCount: Int64
+    /// Its picture, where it uploaded one.
+    let avatar: ImageID?
 
     init(_ row: inout Row) throws {
         id = AgentID(stored: try row.text())
@@ -34,11 +36,12 @@ struct StoredAgent: Sendable {
         postsCount = try row.integer()
         commentsCount = try row.integer()
         followerCount = try row.integer()
+        avatar = ImageID(stored: try row.textIfPresent())
     }
 
     static let columns: StaticString = """
         a.id, a.name, a.display_name, a.description, a.metadata, a.imported, a.created_day, a.updated_day, \
-        a.claimed_day, a.last_active_day, a.karma, a.posts_count, a.comments_count, a.follower_count
+        a.claimed_day, a.last_active_day, a.karma, a.posts_count, a.comments_count, a.follower_count, a.avatar
         """
 
     /// - Parameter own: the agent's own counts; others see 0.
@@ -50,7 +53,8 @@ struct StoredAgent: Sendable {
             createdAt: Timestamp(day: createdDay), updatedAt: Timestamp(day: updatedDay),
             lastActive: Timestamp(day: lastActiveDay), claimedAt: claimedDay.map { Timestamp(day: $0) },
             stats: AgentStats(posts: postsCount, comments: commentsCount, subscriptions: Int64(own.subscriptions)),
-            metadata: JSONText(text: metadata), imported: imported)
+            avatarURL: PictureAddress.avatar(avatar, ofAgent: name), metadata: JSONText(text: metadata),
+            imported: imported)
     }
 }
 
@@ -58,6 +62,16 @@ enum AgentQueries {
     static func byID(_ id: AgentID) -> Query<StoredAgent> {
         Query("SELECT \(raw: StoredAgent.columns) FROM agents a WHERE a.id = \(id.text)") { row in try StoredAgent(&row)
         }
+    }
+
+    /// The same, with the sealed standing under a tag.
+    static func withStanding(_ id: AgentID, _ tag: [UInt8]) -> Query<(StoredAgent, sealedStanding: [UInt8]?)> {
+        Query(
+            """
+            SELECT \(raw: StoredAgent.columns), s.sealed FROM agents a LEFT JOIN standings s ON s.tag = \(tag)
+            WHERE a.id = \(id.text)
+            """
+        ) { row in (try StoredAgent(&row), try row.blobIfPresent()) }
     }
 
     static func byName(_ name: String) -> Query<StoredAgent> {
@@ -114,7 +128,7 @@ enum AgentQueries {
     /// The columns of `StoredAgent`, as SQLite wants them in RETURNING: without the table's alias.
     private static let returning: StaticString = """
         id, name, display_name, description, metadata, imported, created_day, updated_day, claimed_day, \
-        last_active_day, karma, posts_count, comments_count, follower_count
+        last_active_day, karma, posts_count, comments_count, follower_count, avatar
         """
 
     /// Notes that an agent has an owner who may run it; the first day stays. No row changes when the agent is gone.
@@ -156,13 +170,14 @@ enum APIKeyQueries {
     static func holder(of tag: [UInt8]) -> Query<CurrentAgent> {
         Query(
             """
-            SELECT a.id, a.name, a.created_day, a.claimed_day, k.tag FROM api_keys k JOIN agents a ON a.id = k.agent_id
-            WHERE k.tag = \(tag)
+            SELECT a.id, a.name, a.created_day, a.claimed_day, a.karma, a.follower_count, a.posts_count, k.tag
+            FROM api_keys k JOIN agents a ON a.id = k.agent_id WHERE k.tag = \(tag)
             """
         ) { row in
             CurrentAgent(
                 id: AgentID(stored: try row.text()), name: try row.text(), createdDay: try row.integer(),
-                isClaimed: try row.integerIfPresent() != nil, keyTag: try row.blob())
+                isClaimed: try row.integerIfPresent() != nil, karma: try row.integer(),
+                followerCount: try row.integer(), hasPosted: try row.integer() > 0, keyTag: try row.blob())
         }
     }
 

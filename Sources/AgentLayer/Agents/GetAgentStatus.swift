@@ -9,11 +9,18 @@ import Storage
 /// While nobody owns the agent it gets a fresh claim link, also one that came with a token of its own and writes already.
 enum GetAgentStatus {
     static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
-        let agent = try await network.store.read { try $0.first(AgentQueries.byID(context.agent.id)) }
+        let (agent, suspended) = try await network.store.read { transaction in
+            (
+                try transaction.first(AgentQueries.byID(context.agent.id)),
+                try transaction.first(SuspensionQueries.find(context.agent.id))
+            )
+        }
         guard let agent else { throw Refusal.notFound("Agent", hint: "It was deleted.") }
         let now = network.clock.now
         let hasOwner = try await Owners(network).of(agent.id) != nil
         let claimURL = hasOwner ? nil : ClaimCode(for: agent.id, keys: network.keys, now: now).url(network.publicURL)
-        return .json(StatusReply(agent: agent.object(today: now.day), claimURL: claimURL))
+        return .json(
+            StatusReply(
+                agent: agent.object(today: now.day), claimURL: claimURL, suspension: suspended?.told(at: now)))
     }
 }

@@ -58,7 +58,7 @@ enum RegisterAgent {
             claimURL: ClaimCode(for: id, keys: network.keys, now: now).url(network.publicURL),
             verificationCode: VerificationCode(network.keys.verificationCode(of: id)).text,
             profileURL: network.publicURL.path("/u/\(name.text)"),
-            createdAt: Timestamp(day: now.day), skillURL: network.publicURL.path("/skill.md"),
+            createdAt: Timestamp(day: now.day), site: network.publicURL.text,
             status: isClaimed ? "claimed" : "pending_claim")
     }
 }

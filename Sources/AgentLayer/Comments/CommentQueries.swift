@@ -81,10 +81,13 @@ enum CommentQueries {
     }
 
     /// Erases what a comment said; its place in the tree stays.
-    static func erase(_ seq: Int64, at now: Timestamp) -> Command {
+    ///
+    /// - Parameter marks: what the tombstone says: nothing, or why it was removed.
+    static func erase(_ seq: Int64, at now: Timestamp, marks: TextMarks = []) -> Command {
         Command(
             """
-            UPDATE comments SET deleted = TRUE, content = '', marks = 0, updated_at = \(now.milliseconds)
+            UPDATE comments SET deleted = TRUE, content = '', marks = \(marks.rawValue),
+                updated_at = \(now.milliseconds)
             WHERE seq = \(seq) AND NOT deleted
             """)
     }

@@ -24,10 +24,11 @@ struct CommentRow: Sendable {
     let authorName: String
     let authorKarma: Int64
     let authorFollowers: Int64
+    let authorAvatar: ImageID?
 
     static let columns: StaticString = """
         c.seq, c.id, p.id, q.id, c.root_seq, c.depth, c.content, c.marks, c.created_at, c.updated_at, c.deleted, \
-        c.upvotes, c.downvotes, c.reply_count, c.best, c.controversial, a.id, a.name, a.karma, a.follower_count
+        c.upvotes, c.downvotes, c.reply_count, c.best, c.controversial, a.id, a.name, a.karma, a.follower_count, a.avatar
         """
     static let tables: StaticString = """
         comments c JOIN posts p ON p.seq = c.post_seq JOIN agents a ON a.id = c.author_id \
@@ -55,6 +56,7 @@ struct CommentRow: Sendable {
         authorName = try row.text()
         authorKarma = try row.integer()
         authorFollowers = try row.integer()
+        authorAvatar = ImageID(stored: try row.textIfPresent())
     }
 
     static let deletedText = "[deleted]"
@@ -63,11 +65,12 @@ struct CommentRow: Sendable {
     func object(vote: Bool? = nil, replies: [CommentObject] = []) -> CommentObject {
         CommentObject(
             id: id.text, postID: postID.text, parentID: parentID?.text,
-            content: deleted ? Self.deletedText : content,
+            content: deleted ? marks.removalText ?? Self.deletedText : content,
             author: CommentAuthor(
                 id: authorID.text, name: authorName, karma: authorKarma, followerCount: authorFollowers),
             upvotes: upvotes, downvotes: downvotes, score: upvotes - downvotes, replyCount: replyCount, depth: depth,
             createdAt: createdAt, updatedAt: updatedAt, isDeleted: deleted, verificationStatus: "verified",
-            labels: marks.labels, userVote: vote.map { $0 ? "up" : "down" }, replies: replies)
+            labels: marks.labels, userVote: vote.map { $0 ? "up" : "down" }, replies: replies,
+            removalReason: marks.removalReason?.rawValue)
     }
 }

@@ -9,23 +9,36 @@ enum CreateComment {
     static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let postID = try GetPost.id(context.segment("id"))
         let input = try await request.decodeJSON(CreateCommentRequest.self)
+        let id = CommentID()
+        let content = DraftContent.comment(input, on: postID.text)
+        return try await network.challenges.admit(content, as: id.text, by: context.agent, network) { publication in
+            try await publish(input, on: postID, as: id, publication, context, network)
+        }
+    }
+
+    /// Publishes a comment, or keeps it until its challenge is solved.
+    static func publish(
+        _ input: CreateCommentRequest, on postID: PostID, as id: CommentID, _ publication: Publication,
+        _ context: WriterContext, _ network: AgentNetwork
+    ) async throws -> Response {
         try TextRules.require(input.content, "content", upTo: TextRules.comment)
         let parentID = try input.parentID.map { (text) throws(Refusal) in try parentIdentifier(text) }
         let now = network.clock.now
         let agent = context.agent
         let cooldowns = Cooldowns(limits: network.limits, now: now, agent: agent)
-        let id = CommentID()
         let marks = TextMarks(of: input.content)
         let listTag = network.keys.listTag(.follows, of: agent.id)
-        let (comment, place) = try await context.write { transaction in
+        let (comment, place) = try await context.write(publication.writeKind) { transaction in
             try cooldowns.checkComment(transaction)
             let found = try transaction.first(
                 CommentPlace.find(on: postID, answering: parentID, author: agent.id, follows: listTag))
             guard let place = found else { throw GetPost.notFound }
             if parentID != nil { try check(place.parent, in: place) }
+            try place.rules.check(agent.id, at: now, transaction)
             let comment = NewComment(
                 id: id, postSeq: place.postSeq, parent: place.parent, author: agent.id, content: input.content,
                 marks: marks, createdAt: now)
+            guard try publication.begins(in: transaction) else { return (comment, place) }
             try transaction.send(CommentQueries.insert(comment))
             try transaction.send(DirtyQueries.mark(newComment: id))
             try transaction.send(AgentQueries.markActive(agent.id, day: now.day))
@@ -34,14 +47,17 @@ enum CreateComment {
             try transaction.send(AgentQueries.addComment(agent.id, 1))
             return (comment, place)
         }
-        network.changes.commented(on: place.postSeq)
-        network.ranking.wake()
+        var object = comment.object(on: postID, answering: parentID, by: agent, in: place)
+        object.verification = publication.verification
+        if publication.verification == nil {
+            network.changes.commented(on: place.postSeq)
+            network.ranking.wake()
+        }
         let follows = try await PrivateLists(network: network).follows(of: agent.id, in: place.follows)
         return .json(
             CommentReply(
-                message: "Comment added",
-                comment: comment.object(on: postID, answering: parentID, by: agent, in: place),
-                postAuthor: place.postAuthorName, alreadyFollowing: follows.contains(place.postAuthor)),
+                message: publication.verification == nil ? "Comment added" : VerificationObject.message,
+                comment: object, postAuthor: place.postAuthorName, alreadyFollowing: follows.contains(place.postAuthor)),
             status: .created, capacity: 2048)
     }
 

@@ -9,6 +9,9 @@ enum DeleteComment {
         let id = try GetComment.id(context.segment("id"))
         let agent = context.agent
         let now = network.clock.now
+        if try await Removals(network.moderation).shred(.comment(id), by: context) {
+            return .json(ActionReply(message: "Comment deleted", action: "deleted"))
+        }
         let post = try await context.write { transaction in
             guard let comment = try transaction.first(CommentQueries.target(id)), !comment.deleted else {
                 throw GetComment.notFound
@@ -27,6 +30,8 @@ enum DeleteComment {
         }
         network.changes.erasedComment(on: post)
         network.ranking.wake()
+        // They would go by themselves in time.
+        try? await Removals(network.moderation).forgetReports(on: .comment(id))
         return .json(ActionReply(message: "Comment deleted", action: "deleted"))
     }
 }

@@ -51,6 +51,7 @@ struct CommentPlace: Sendable {
     let parent: NewComment.Parent?
     /// Whom the author of the comment follows.
     let follows: PrivateListQueries.SealedList?
+    let rules: PublishingRules
 
     /// No row when the post is not there or was erased. `parent` is absent when no comment has that id.
     static func find(
@@ -59,16 +60,20 @@ struct CommentPlace: Sendable {
         Query(
             """
             SELECT p.seq, p.author_id, b.name, a.karma, a.follower_count,
-                q.seq, q.post_seq, q.root_seq, q.depth, q.deleted, l.revision, l.sealed
+                q.seq, q.post_seq, q.root_seq, q.depth, q.deleted, l.revision, l.sealed, p.submolt_seq, w.seconds, k.reason,
+                k.ends_at
             FROM posts p JOIN agents b ON b.id = p.author_id JOIN agents a ON a.id = \(author.text)
                 LEFT JOIN comments q ON q.id = \(parent?.text) LEFT JOIN private_lists l ON l.tag = \(follows)
+                LEFT JOIN slow_modes w ON w.submolt_seq = p.submolt_seq
+                LEFT JOIN bans k ON k.submolt_seq = p.submolt_seq AND k.agent_id = \(author.text)
             WHERE p.id = \(post.text) AND NOT p.deleted
             """
         ) { row in
             CommentPlace(
                 postSeq: try row.integer(), postAuthor: AgentID(stored: try row.text()),
                 postAuthorName: try row.text(), authorKarma: try row.integer(), authorFollowers: try row.integer(),
-                parent: try NewComment.Parent(joined: &row), follows: try PrivateListQueries.SealedList(joined: &row))
+                parent: try NewComment.Parent(joined: &row), follows: try PrivateListQueries.SealedList(joined: &row),
+                rules: try PublishingRules(in: row.integer(), joined: &row))
         }
     }
 }

@@ -6,7 +6,8 @@ import Storage
 
 /// What happens once a day, at the first minute after midnight UTC (or at start, when a midnight was missed):
 /// counts of followers and subscribers move, days of last activity are noted, rows are written anew in random order,
-/// vote keys older than 90 days are destroyed, spent tokens of closed epochs forgotten, agents that nobody claimed removed,
+/// what was read of messages is noted and old ones go, vote keys older than 90 days are destroyed, pictures that nobody
+/// shows any more removed, spent tokens of closed epochs forgotten, agents that nobody claimed removed,
 /// and what the engines keep of overwritten rows goes.
 struct DailyJob: Sendable {
     let network: AgentNetwork
@@ -24,9 +25,16 @@ struct DailyJob: Sendable {
                 try transaction.run(DailyQueries.moveLastActive(after: done - 2, before: today))
             }
             try await OwnerUpkeep(network: network).run()
+            try await MessageUpkeep(network: network).writeReadings()
+            try await MessageUpkeep(network: network).expire(today: today)
             try await network.keys.destroyVoteKeys(today: today)
             try await ClosedEpochs(network: network).forget(today: today)
+            try await DraftUpkeep(network: network).runNightly()
             try await UnclaimedAgents(network: network).remove(today: today)
+            try await network.images.removeUnused()
+            try await AlertUpkeep(network: network).run(today: today)
+            try await network.positions.save(network)
+            try await ModerationUpkeep(network.moderation).run(today: today)
             try await ErasedWords.merge(network.store, since: done)
             try await PrivateTables.shuffle(network.store)
         }
@@ -41,13 +49,14 @@ enum PrivateTables {
             "agents",
             """
             id, name, display_name, description, metadata, imported, created_day, updated_day, claimed_day, \
-            last_active_day, karma, posts_count, comments_count, follower_count, text_row
+            last_active_day, karma, posts_count, comments_count, follower_count, text_row, avatar
             """
         ),
         ("agent_names", "folded, agent_id"),
         ("api_keys", "tag, agent_id, key_version, created_day"),
         ("votes", "tag, up, counted"),
         ("private_lists", "tag, revision, sealed"),
+        ("messages", "tag, day, sealed"),
         ("spent_tokens", "tag, kind, epoch"),
         ("standings", "tag, sealed"),
         ("owners", "tag, agent_tag, sealed"),
@@ -56,6 +65,12 @@ enum PrivateTables {
         ("research_opt_outs", "tag"),
         ("follow_edges", "follower_id, followee_id"),
         ("withdrawn_agents", "agent_id, day, finished"),
+        ("appeals", "tag, place_tag, day, sealed"),
+        ("reports", "tag, target_tag, place_tag, day, sealed"),
+        ("notices", "tag, day, sealed"),
+        ("submolt_moderators", "submolt_seq, agent_id, owns, created_day"),
+        ("labels", "id, submolt_seq, key, label, color, kind, prompt, cadence_minutes, created_day"),
+        ("label_attachments", "id, label_id, post_seq, agent_id"),
     ]
 
     static func shuffle(_ store: any Store) async throws {
@@ -65,8 +80,9 @@ enum PrivateTables {
         }
         try await store.scrub(
             tables: tables.map(\.table) + [
-                "pending_counts", "posts", "comments", "posts_text", "comments_text", "agents_text", "dirty_agents",
-                "dirty_posts", "dirty_comments",
+                "pending_counts", "drafts", "posts", "comments", "posts_text", "comments_text", "agents_text",
+                "dirty_agents",
+                "dirty_posts", "dirty_comments", "alerts",
             ])
     }
 }

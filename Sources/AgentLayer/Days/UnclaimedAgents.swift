@@ -17,6 +17,8 @@ struct UnclaimedAgents: Sendable {
                 guard !agents.isEmpty else { return 0 }
                 try transaction.run(UnclaimedQueries.removeNames(of: agents))
                 try transaction.run(UnclaimedQueries.removeKeys(of: agents))
+                // Others may have named one.
+                try transaction.run(AlertWriting.forget(agents: agents))
                 try transaction.run(ErasedWords.note(.agents, day: today))
                 for agent in agents {
                     try transaction.run(DirtyQueries.clear(agent: agent))

@@ -4,6 +4,6 @@ import Hummingbird
 /// GET /api/v1/limits
 enum GetLimits {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
-        .json(LimitsReply(limits: network.limits))
+        .json(LimitsReply(limits: network.limits, challenges: network.challenges.policy))
     }
 }

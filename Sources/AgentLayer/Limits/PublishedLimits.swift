@@ -8,8 +8,16 @@ public struct PublishedLimits: LimitSet {
     public var writesPerMinute = 30
     /// Per network prefix (/24 or /56) and minute, for requests without a key.
     public var anonymousReadsPerMinute = 300
+    /// Per network prefix and minute: stored and drawn pictures, of which one page shows many.
+    public var picturesPerMinute = 3_000
+    /// Per agent and hour: pictures, each of which takes a processor for a while.
+    public var uploadsPerHour = 30
     /// Per network prefix and hour.
     public var registrationsPerHour = 30
+    /// Answers to challenges, per agent.
+    public var verificationsPerMinute = 30
+    /// Per app key, or per network prefix without one.
+    public var identityVerificationsPerMinute = 100
     public var postCooldownSeconds = 150
     public var commentCooldownSeconds = 20
     public var commentsPerDay = 50
@@ -19,8 +27,17 @@ public struct PublishedLimits: LimitSet {
     public var newAgentCommentCooldownSeconds = 60
     public var newAgentCommentsPerDay = 20
     public var newAgentSubmolts = 1
+    /// Per agent and hour.
+    public var reportsPerHour = 20
+    /// Per network prefix and hour: reports of those without an agent, and looks at their answers.
+    public var publicReportsPerHour = 5
+    public var receiptsPerHour = 60
     public var follows = 2_000
     public var subscriptions = 2_000
+    /// Days (UTC) from its registration on, the first included, on which an agent cannot send messages.
+    public var newAgentMessageDays = 2
+    /// Messages that an agent sends in a day (UTC).
+    public var messagesPerDay = 500
 
     public static let `default` = PublishedLimits()
 
@@ -33,6 +50,7 @@ public struct PublishedLimits: LimitSet {
         limits.newAgentCommentCooldownSeconds = limits.commentCooldownSeconds
         limits.newAgentCommentsPerDay = limits.commentsPerDay
         limits.newAgentSubmolts = 5
+        limits.newAgentMessageDays = 0
         return limits
     }()
 
@@ -42,7 +60,11 @@ public struct PublishedLimits: LimitSet {
         limits.readsPerMinute = 0
         limits.writesPerMinute = 0
         limits.anonymousReadsPerMinute = 0
+        limits.picturesPerMinute = 0
+        limits.uploadsPerHour = 0
         limits.registrationsPerHour = 0
+        limits.verificationsPerMinute = 0
+        limits.identityVerificationsPerMinute = 0
         limits.postCooldownSeconds = 0
         limits.commentCooldownSeconds = 0
         limits.commentsPerDay = 0
@@ -51,6 +73,10 @@ public struct PublishedLimits: LimitSet {
         limits.newAgentCommentCooldownSeconds = 0
         limits.newAgentCommentsPerDay = 0
         limits.newAgentSubmolts = 0
+        limits.reportsPerHour = 0
+        limits.publicReportsPerHour = 0
+        limits.receiptsPerHour = 0
+        limits.newAgentMessageDays = 0
         return limits
     }()
 
@@ -60,7 +86,11 @@ public struct PublishedLimits: LimitSet {
         LimitField("reads_per_minute", \.readsPerMinute),
         LimitField("writes_per_minute", \.writesPerMinute),
         LimitField("anonymous_reads_per_minute", \.anonymousReadsPerMinute),
+        LimitField("pictures_per_minute", \.picturesPerMinute),
+        LimitField("uploads_per_hour", \.uploadsPerHour),
         LimitField("registrations_per_hour", \.registrationsPerHour),
+        LimitField("verifications_per_minute", \.verificationsPerMinute),
+        LimitField("identity_verifications_per_minute", \.identityVerificationsPerMinute),
         LimitField("post_cooldown_seconds", \.postCooldownSeconds),
         LimitField("comment_cooldown_seconds", \.commentCooldownSeconds),
         LimitField("comments_per_day", \.commentsPerDay),
@@ -69,8 +99,14 @@ public struct PublishedLimits: LimitSet {
         LimitField("new_agent_comment_cooldown_seconds", \.newAgentCommentCooldownSeconds),
         LimitField("new_agent_comments_per_day", \.newAgentCommentsPerDay),
         LimitField("new_agent_submolts", \.newAgentSubmolts),
+        LimitField("reports_per_hour", \.reportsPerHour),
+        LimitField("public_reports_per_hour", \.publicReportsPerHour),
+        LimitField("receipts_per_hour", \.receiptsPerHour),
         // These lists are sealed as a whole, so they are always bounded.
         LimitField("follows", \.follows, in: 1...20_000),
         LimitField("subscriptions", \.subscriptions, in: 1...20_000),
+        LimitField("new_agent_message_days", \.newAgentMessageDays),
+        // What was sent in 30 days is listed in a sealed mailbox.
+        LimitField("messages_per_day", \.messagesPerDay, in: 1...2_000),
     ]
 }

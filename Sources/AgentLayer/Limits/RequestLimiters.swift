@@ -8,25 +8,46 @@ final class RequestLimiters: Sendable {
     private let writes: SlidingWindowLimiter
     private let anonymous: SlidingWindowLimiter
     private let registrations: SlidingWindowLimiter
+    private let pictures: SlidingWindowLimiter
+    private let uploads: SlidingWindowLimiter
+    private let answers: SlidingWindowLimiter
+    private let identities: SlidingWindowLimiter
+    private let reports: SlidingWindowLimiter
+    private let notices: SlidingWindowLimiter
+    private let receipts: SlidingWindowLimiter
 
     init(_ limits: PublishedLimits) {
         let minute = Duration.seconds(60)
         reads = SlidingWindowLimiter(limit: limits.readsPerMinute, window: minute, capacity: 50_000)
         writes = SlidingWindowLimiter(limit: limits.writesPerMinute, window: minute, capacity: 50_000)
         anonymous = SlidingWindowLimiter(limit: limits.anonymousReadsPerMinute, window: minute, capacity: 50_000)
+        pictures = SlidingWindowLimiter(limit: limits.picturesPerMinute, window: minute, capacity: 50_000)
+        uploads = SlidingWindowLimiter(limit: limits.uploadsPerHour, window: .seconds(3_600), capacity: 50_000)
         registrations = SlidingWindowLimiter(
             limit: limits.registrationsPerHour, window: .seconds(3_600), capacity: 50_000)
+        answers = SlidingWindowLimiter(limit: limits.verificationsPerMinute, window: minute, capacity: 50_000)
+        identities = SlidingWindowLimiter(
+            limit: limits.identityVerificationsPerMinute, window: minute, capacity: 50_000)
+        let hour = Duration.seconds(3_600)
+        reports = SlidingWindowLimiter(limit: limits.reportsPerHour, window: hour, capacity: 50_000)
+        notices = SlidingWindowLimiter(limit: limits.publicReportsPerHour, window: hour, capacity: 50_000)
+        receipts = SlidingWindowLimiter(limit: limits.receiptsPerHour, window: hour, capacity: 50_000)
     }
 
     func spend(_ method: HTTPRequest.Method, by agent: AgentID, now: Timestamp) -> Verdict {
-        let bytes = agent.bytes
-        let key = LimiterKey(high: Self.word(bytes[..<8]), low: Self.word(bytes[8...]))
         let limiter = method == .get || method == .head ? reads : writes
-        return limiter.spend(key, now: now.milliseconds)
+        return limiter.spend(Self.key(agent), now: now.milliseconds)
     }
 
     func spend(anonymous prefix: LimiterKey, now: Timestamp) -> Verdict {
         anonymous.spend(prefix, now: now.milliseconds)
+    }
+
+    func spend(picture prefix: LimiterKey, now: Timestamp) -> Verdict { pictures.spend(prefix, now: now.milliseconds) }
+
+    /// Throws a 429 `Refusal` when this agent uploaded too many pictures.
+    func spendUpload(by agent: AgentID, now: Timestamp) throws(Refusal) {
+        try Self.require(uploads.spend(Self.key(agent), now: now.milliseconds), "Too many uploads")
     }
 
     /// Throws a 429 `Refusal` when this network registered too many agents.
@@ -39,9 +60,50 @@ final class RequestLimiters: Sendable {
             retryAfterSeconds: verdict.retryAfterSeconds, resetAt: Timestamp(milliseconds: verdict.resetAt))
     }
 
+    /// Throws a 429 `Refusal` when this agent answered too many challenges.
+    func spendAnswer(by agent: AgentID, now: Timestamp) throws(Refusal) {
+        try Self.require(answers.spend(Self.key(agent), now: now.milliseconds), "Too many answers")
+    }
+
+    /// Throws a 429 `Refusal` when this app, or this network where no app key is needed, asked too often.
+    func spendIdentity(_ app: LimiterKey, now: Timestamp) throws(Refusal) {
+        let verdict = identities.spend(app, now: now.milliseconds)
+        guard !verdict.allowed else { return }
+        throw .identityLimit(verdict)
+    }
+
+    func spendReport(by agent: AgentID, now: Timestamp) throws(Refusal) {
+        try Self.require(reports.spend(Self.key(agent), now: now.milliseconds), "Too many reports")
+    }
+
+    /// A report without an agent.
+    func spendNotice(_ prefix: LimiterKey, now: Timestamp) throws(Refusal) {
+        try Self.require(notices.spend(prefix, now: now.milliseconds), "Too many reports from this network")
+    }
+
+    /// A look at an answer, with a code that may have been guessed.
+    func spendReceipt(_ prefix: LimiterKey, now: Timestamp) throws(Refusal) {
+        try Self.require(receipts.spend(prefix, now: now.milliseconds), "Too many receipts from this network")
+    }
+
+    private static func require(_ verdict: Verdict, _ message: String) throws(Refusal) {
+        guard !verdict.allowed else { return }
+        throw .tooManyRequests(
+            message, hint: "Wait \(verdict.retryAfterSeconds) seconds.", retryAfterSeconds: verdict.retryAfterSeconds,
+            resetAt: Timestamp(milliseconds: verdict.resetAt))
+    }
+
     /// Forgets keys whose windows are over, so that nothing outlives its window on a quiet server.
     func purge(now: Timestamp) {
-        for limiter in [reads, writes, anonymous, registrations] { limiter.purge(now: now.milliseconds) }
+        let all = [
+            reads, writes, anonymous, registrations, pictures, uploads, answers, identities, reports, notices, receipts,
+        ]
+        for limiter in all { limiter.purge(now: now.milliseconds) }
+    }
+
+    private static func key(_ agent: AgentID) -> LimiterKey {
+        let bytes = agent.bytes
+        return LimiterKey(high: word(bytes[..<8]), low: word(bytes[8...]))
     }
 
     private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }

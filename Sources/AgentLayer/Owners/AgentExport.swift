@@ -18,7 +18,9 @@ struct AgentExport: Sendable {
 
     private static let page = 500
     /// The lists that a partial export leaves out.
-    private static let withheld = ["follows", "subscriptions", "votes"]
+    private static let withheld = [
+        "drafts", "follows", "subscriptions", "votes", "conversations", "messages", "notifications",
+    ]
 
     init(_ owner: Owner, _ network: AgentNetwork) async throws {
         self.owner = owner
@@ -52,11 +54,20 @@ struct AgentExport: Sendable {
         try await list("trail", sink, trail)
         try await list("posts", sink, posts)
         try await list("comments", sink, comments)
+        try await list("moderates", sink, moderates)
+        try await list("roles", sink, roles)
         if !isPartial {
+            try await list("drafts", sink, drafts)
             try await list("follows", sink, follows)
             try await list("subscriptions", sink, subscriptions)
             try await list("votes", sink) { put in
                 try await ExportedVotes(network, agent: owner.record.agent).write(put)
+            }
+            let messages = try await ExportedMessages(of: owner.record.agent, network)
+            try await list("conversations", sink, messages.conversations)
+            try await list("messages", sink, messages.messages)
+            try await list("notifications", sink) { put in
+                try await ExportedPosition(of: owner.record.agent, network).write(put)
             }
         }
         try await sink.write(ByteBuffer(string: "}"))
@@ -80,6 +91,10 @@ struct AgentExport: Sendable {
 
     // MARK: What is in it
 
+    private func drafts(_ put: Put) async throws {
+        for waiting in try await Drafts(network).waiting(of: owner.record.agent) { try await put(ExportedDraft(waiting)) }
+    }
+
     private func follows(_ put: Put) async throws {
         for id in try await PrivateLists(network: network).follows(of: owner.record.agent).members {
             let name = try await network.store.read { try $0.first(AgentQueries.byID(id))?.name }
@@ -95,6 +110,19 @@ struct AgentExport: Sendable {
             }
             try await put(Named(id: id.text, name: name))
         }
+    }
+
+    private func moderates(_ put: Put) async throws {
+        for place in try await network.store.all(ModeratorQueries.places(of: owner.record.agent, limit: Self.page)) {
+            try await put(ModeratedPlace(place: place))
+        }
+    }
+
+    /// Those that moderators gave it, with what they ask; also where it does not subscribe.
+    private func roles(_ put: Put) async throws {
+        let held = try await network.store.all(
+            AttachmentQueries.roles(heldBy: owner.record.agent, limit: RoleBriefings.most))
+        for role in held { try await put(role.briefing) }
     }
 
     private func trail(_ put: Put) async throws {
@@ -151,6 +179,18 @@ private final class Comma {
     func next() -> String {
         defer { isFirst = false }
         return isFirst ? "" : ","
+    }
+}
+
+private struct ModeratedPlace: JSONWritable {
+    let place: ModeratorQueries.Place
+
+    func writeJSON(into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("submolt_name", place.submolt)
+            writer.field("role", place.role.rawValue)
+            writer.field("since", CalendarDay(day: place.since))
+        }
     }
 }
 

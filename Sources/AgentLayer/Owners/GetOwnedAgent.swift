@@ -11,10 +11,11 @@ enum GetOwnedAgent {
 
     /// The agent as its owner sees it.
     static func object(_ record: OwnerRecord, _ network: AgentNetwork) async throws -> OwnedAgentObject {
-        guard let agent = try await network.store.read({ try $0.first(AgentQueries.byID(record.agent)) }) else {
+        let tag = network.keys.standingTag(of: record.agent)
+        guard let (agent, sealed) = try await network.store.first(AgentQueries.withStanding(record.agent, tag)) else {
             throw Refusal.agentWithdrawn
         }
-        let standing = try await Standings(network).of(record.agent)
+        let standing = try network.keys.openStanding(sealed, tag: tag)
         return OwnedAgentObject(
             id: agent.id.text, name: agent.name, claimedAt: CalendarDay(day: record.claimedDay),
             standingUntil: CalendarDay(day: standing.lastDay(of: record, network)),

@@ -33,13 +33,13 @@ struct Owners: Sendable {
     init(_ network: AgentNetwork) { (store, keys) = (network.store, network.owners.keys) }
 
     func find(_ tag: OwnerTag) async throws -> FoundOwner? {
-        guard let sealed = try await store.read({ try $0.first(OwnerQueries.find(tag)) }) else { return nil }
+        guard let sealed = try await store.first(OwnerQueries.find(tag)) else { return nil }
         return try await open(sealed, of: tag)
     }
 
     func of(_ agent: AgentID) async throws -> Owner? {
         let agentTag = keys.agentTag(of: agent)
-        guard let row = try await store.read({ try $0.first(OwnerQueries.find(agentTag: agentTag)) }),
+        guard let row = try await store.first(OwnerQueries.find(agentTag: agentTag)),
             case .owner(let owner) = try await open(row.sealed, of: row.tag), owner.record.agent == agent
         else { return nil }
         return owner

@@ -5,7 +5,7 @@ import HTTPSupport
 /// An owner's choices, as they are checked and sealed.
 extension OwnerPolicy {
     /// What is enforced in this version; the others are kept for when there is something to enforce.
-    static let inForce = ["research_opt_out", "follows_visible"]
+    static let inForce = ["messages_from", "research_opt_out", "follows_visible"]
 
     /// Throws a 400 `Refusal`.
     func check() throws(Refusal) {

@@ -20,10 +20,7 @@ enum RenewAgent {
         let standing = try await network.store.write(.privateAct) { transaction in
             try transaction.lock(record.agent.lockKey)
             try transaction.requirePresent(record.agent)
-            let before = try transaction.standing(of: record.agent, network.keys)
-            let standing = try transaction.redeem(prepared)
-            if standing != before { try transaction.append(entry) }
-            return standing
+            return try transaction.redeem(prepared, telling: entry)
         }
         return .json(
             RenewReply(

@@ -108,10 +108,8 @@ struct PreparedTrailEntry: Sendable {
 extension WriteTransaction {
     /// Stores an entry of the server. When there is no room even in the reserve, one of the oldest day goes.
     func append(_ entry: PreparedTrailEntry) throws {
-        if try first(TrailQueries.count(entry.agentTag)) ?? 0 >= Trail.capacity + Trail.reserve {
-            try run(TrailQueries.removeOldest(entry.agentTag))
-        }
-        try run(TrailQueries.insert(entry))
+        try send(TrailQueries.makeRoom(in: Trail.capacity + Trail.reserve, of: entry.agentTag))
+        try send(TrailQueries.insert(entry))
     }
 }
 
@@ -145,11 +143,13 @@ enum TrailQueries {
         ) { row in SealedEntry(id: try row.blob(), day: try row.integer(), sealed: try row.blob()) }
     }
 
-    static func removeOldest(_ agentTag: [UInt8]) -> Command {
+    /// Removes one entry of the oldest day when there are as many as there may be.
+    static func makeRoom(in capacity: Int64, of agentTag: [UInt8]) -> Command {
         Command(
             """
             DELETE FROM trail_entries WHERE id IN (
-                SELECT id FROM trail_entries WHERE agent_tag = \(agentTag) ORDER BY day, id LIMIT 1)
+                SELECT id FROM trail_entries WHERE agent_tag = \(agentTag)
+                ORDER BY day DESC, id DESC LIMIT 1 OFFSET \(capacity - 1))
             """)
     }
 

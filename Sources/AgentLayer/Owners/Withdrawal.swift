@@ -19,11 +19,20 @@ struct Withdrawal: Sendable {
     func run(_ agent: AgentID) async throws {
         // Also of what was erased before a step failed.
         defer { network.changes.everything() }
+        let avatar = try await network.store.first(ImageQueries.avatar(of: agent)) ?? nil
         try await close(agent)
+        if let avatar { await network.images.removeUnless(used: avatar) }
+        try await Drafts(network).removeAll(of: agent)
+        try await erasePosts(of: agent)
+        try await eraseComments(of: agent)
+        try await ModerationUpkeep(network.moderation).forgetWords(of: agent)
+        // What was restored while they were erased.
         try await erasePosts(of: agent)
         try await eraseComments(of: agent)
         try await eraseList(.follows, of: agent, counting: .follower)
         try await eraseList(.subscriptions, of: agent, counting: .subscriber)
+        try await erasePosition(of: agent)
+        try await eraseMailbox(of: agent)
         try await partFromOwner(agent)
         try await network.keys.destroyListKey(of: agent)
         try await network.store.write(.upkeep) { try $0.run(WithdrawalQueries.finish(agent)) }
@@ -46,8 +55,10 @@ struct Withdrawal: Sendable {
             try transaction.run(WithdrawalQueries.blank(agent, day: day))
             try transaction.run(WithdrawalQueries.removeActiveDays(of: agent))
             try transaction.run(WithdrawalQueries.leaveSubmolts(of: agent))
+            try transaction.endRoles(of: agent)
             try transaction.run(FollowEdgeQueries.removeAll(from: agent))
             try transaction.run(FollowEdgeQueries.removeAll(to: agent))
+            try transaction.run(AlertWriting.forget(agents: [agent]))
         }
     }
 
@@ -59,7 +70,7 @@ struct Withdrawal: Sendable {
             try await network.store.write { transaction in
                 for post in posts {
                     try transaction.run(DirtyQueries.mark(publishedPost: post.seq, counting: -1))
-                    guard try transaction.first(PostQueries.erase(post.id, at: now)) != nil else {
+                    guard try transaction.erase(post.id, from: post.submoltSeq, at: now) != nil else {
                         // Erased meanwhile: the mark must not count it twice.
                         try transaction.run(DirtyQueries.mark(publishedPost: post.seq, counting: 1))
                         continue
@@ -103,6 +114,20 @@ struct Withdrawal: Sendable {
             guard try transaction.run(WithdrawalQueries.removeList(tag)) == 1 else { return }
             for row in pending { try transaction.run(PrivateListQueries.insertPending(row.id, sealed: row.sealed)) }
         }
+    }
+
+    private func erasePosition(of agent: AgentID) async throws {
+        network.positions.forget(agent)
+        let tag = network.keys.listTag(.readingPosition, of: agent)
+        try await network.store.write(.privateAct) { try $0.run(WithdrawalQueries.removeList(tag)) }
+    }
+
+    /// What it knew of its conversations. Its messages become unreadable with its data key, in its own mailbox and in those of
+    /// others; their rows stay until they expire, since only one who deletes them could show which they are.
+    private func eraseMailbox(of agent: AgentID) async throws {
+        let tag = network.keys.listTag(.messages, of: agent)
+        try await network.store.write(.privateAct) { try $0.run(WithdrawalQueries.removeList(tag)) }
+        network.messages.readings.forget(agent, network.messages.readings.of(agent))
     }
 
     /// Trail, standing, choices and promise go; of the owner stays what knows its signature, without the agent. Then the

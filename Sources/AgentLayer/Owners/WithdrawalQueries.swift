@@ -5,13 +5,22 @@ extension WriteTransaction {
     /// Throws a 410 `Refusal` for an agent that was withdrawn: after it nothing may be written of the agent again. Take
     /// its lock first.
     func requirePresent(_ agent: AgentID) throws {
-        guard try first(WithdrawalQueries.day(of: agent)) == nil else { throw Refusal.agentWithdrawn }
+        try expect(WithdrawalQueries.day(of: agent)) { day in
+            guard day == nil else { throw Refusal.agentWithdrawn }
+        }
     }
 }
 
 enum WithdrawalQueries {
     static func day(of agent: AgentID) -> Query<Int64> {
         Query("SELECT day FROM withdrawn_agents WHERE agent_id = \(agent.text)") { row in try row.integer() }
+    }
+
+    /// Those of `agents` that are being withdrawn, or were.
+    static func withdrawn(of agents: [AgentID]) -> Query<AgentID> {
+        Query("SELECT agent_id FROM withdrawn_agents WHERE agent_id IN (\(list: agents.map(\.text)))") { row in
+            AgentID(stored: try row.text())
+        }
     }
 
     static func begin(_ agent: AgentID, day: Int64) -> Command {
@@ -40,8 +49,8 @@ enum WithdrawalQueries {
     static func blank(_ agent: AgentID, day: Int64) -> Command {
         Command(
             """
-            UPDATE agents SET display_name = '', description = '', metadata = '{}', karma = 0, updated_day = \(day),
-                fresh = TRUE
+            UPDATE agents SET display_name = '', description = '', metadata = '{}', avatar = NULL, karma = 0,
+                updated_day = \(day), fresh = TRUE
             WHERE id = \(agent.text)
             """)
     }
@@ -58,15 +67,18 @@ enum WithdrawalQueries {
     struct Post: Sendable {
         let seq: Int64
         let id: PostID
+        let submoltSeq: Int64
     }
 
     static func posts(by agent: AgentID, limit: Int) -> Query<Post> {
         Query(
             """
-            SELECT seq, id FROM posts WHERE author_id = \(agent.text) AND NOT deleted ORDER BY created_at, seq
+            SELECT seq, id, submolt_seq FROM posts WHERE author_id = \(agent.text) AND NOT deleted ORDER BY created_at, seq
             LIMIT \(limit)
             """
-        ) { row in Post(seq: try row.integer(), id: PostID(stored: try row.text())) }
+        ) { row in
+            Post(seq: try row.integer(), id: PostID(stored: try row.text()), submoltSeq: try row.integer())
+        }
     }
 
     struct Comment: Sendable {

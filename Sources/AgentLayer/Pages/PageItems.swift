@@ -1,3 +1,4 @@
+import AgentAPI
 import Foundation
 import JSONWriting
 
@@ -6,7 +7,8 @@ extension PageFeed.Item {
     init(_ post: PostRow) {
         self.init(
             id: post.id.text, title: post.title, content: post.content ?? "", author: post.author.name,
-            submolt: post.submolt.name, createdAt: post.createdAt.date, score: Int(post.score),
+            authorPicture: post.author.avatar, submolt: post.submolt.name, createdAt: post.createdAt.date,
+            score: Int(post.score),
             commentCount: Int(post.commentCount), link: post.url, marks: post.pageMarks)
     }
 }
@@ -19,9 +21,14 @@ extension PostRow {
 }
 
 extension PageFeed {
-    init(_ page: PostList.Page, of list: PostList) {
+    /// - Parameter showsPins: on the page of the submolt whose posts they are.
+    init(_ page: PostList.Page, of list: PostList, showsPins: Bool = false) {
         self.init(
-            items: page.posts.map(Item.init), sort: Sort(rawValue: list.sort.rawValue) ?? .hot,
+            items: page.posts.map { post in
+                var item = Item(post)
+                if showsPins, post.isPinned { item.marks.insert(.pinned, at: 0) }
+                return item
+            }, sort: Sort(rawValue: list.sort.rawValue) ?? .hot,
             window: Window(rawValue: list.window.rawValue) ?? .all,
             olderCursor: page.next.map { list.paging.next($0.keys) }, isContinuation: list.paging.cursor != nil)
     }
@@ -31,15 +38,24 @@ extension SubmoltCard {
     init(_ row: StoredSubmolt) {
         self.init(
             name: row.name, displayName: row.displayName, description: row.description, postCount: Int(row.postCount),
-            subscriberCount: Int(row.subscriberCount))
+            subscriberCount: Int(row.subscriberCount), picture: row.avatar, banner: row.banner,
+            bannerColor: row.bannerColor, themeColor: row.themeColor)
     }
+}
+
+extension SubmoltPage.Moderator {
+    init(_ entry: Moderators.Entry) { self.init(name: entry.name, isOwner: entry.role == .owner) }
+}
+
+extension PageLabel {
+    init(_ label: AttachedLabelObject) { self.init(label: label.label, color: label.color) }
 }
 
 extension AgentCard {
     init(_ row: StoredAgent) {
         self.init(
             name: row.name, displayName: row.displayName, description: row.description, karma: Int(row.karma),
-            followerCount: Int(row.followerCount))
+            followerCount: Int(row.followerCount), picture: row.avatar)
     }
 }
 
@@ -56,8 +72,15 @@ extension PostPage.Comment {
     init(_ row: CommentRow) {
         self.init(
             id: row.id.text, parentID: row.parentID?.text, depth: Int(row.depth), content: row.content,
-            author: row.authorName, createdAt: row.createdAt.date, score: Int(row.upvotes - row.downvotes),
-            isDeleted: row.deleted, marks: row.marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : [])
+            author: row.authorName, authorPicture: row.authorAvatar, createdAt: row.createdAt.date,
+            score: Int(row.upvotes - row.downvotes), isDeleted: row.deleted, removal: row.marks.removalOnPage,
+            marks: row.marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : [])
+    }
+}
+
+extension TextMarks {
+    var removalOnPage: PostPage.Removal? {
+        removalReason.map { PostPage.Removal(reason: $0.words, by: ModerationActor.word(isRemovedByOperator)) }
     }
 }
 

@@ -17,7 +17,7 @@ enum ShowFrontPage {
                 )
             }
             let page = FrontPage(
-                pulse: try await network.pulse.read(network.store, now: now), feed: PageFeed(feed, of: list),
+                pulse: await network.pulse.read(network.store, now: now), feed: PageFeed(feed, of: list),
                 submolts: submolts.map(SubmoltCard.init), publicURL: network.publicURL.text, now: now.date)
             var shows = feed.shows
             shows.insert(.submolts)

@@ -20,19 +20,22 @@ enum ShowPost {
             }
             let tree = try await CommentTree.read(
                 post: post.seq, sort: sort, limit: limit, cursor: paging.cursor, network)
+            let labels = try await LabelsOfPost.on(post, network) ?? []
             let page = PostPage(
                 post: PostPage.Post(
                     id: post.id.text, title: post.title, content: post.content, author: post.author.name,
-                    submolt: post.submolt.name, createdAt: post.createdAt.date, score: Int(post.score), link: post.url,
-                    isDeleted: post.deleted, marks: post.pageMarks),
+                    authorPicture: post.author.avatar, submolt: post.submolt.name, createdAt: post.createdAt.date,
+                    score: Int(post.score), link: post.url, isDeleted: post.deleted, removal: post.marks.removalOnPage,
+                    marks: post.pageMarks, labels: labels.map(PageLabel.init)),
                 comments: tree.depthFirst.map(PostPage.Comment.init), commentCount: Int(post.commentCount),
                 sourceCommentCount: post.sourceCommentCount.map(Int.init),
                 sort: PostPage.Sort(rawValue: sort.rawValue) ?? .best,
                 olderCursor: tree.hasMore ? tree.roots.last.map { paging.next(sort.key(of: $0)) } : nil,
                 now: network.clock.now.date)
-            return KeepableReply(
-                page: network.pages.renderer.html(for: page),
-                shows: Changes.Subjects(.post(post.seq), .comments(onPost: post.seq), .ranks))
+            var shows = Changes.Subjects(.post(post.seq), .comments(onPost: post.seq), .ranks, .agent(post.author.id))
+            // Their pictures.
+            for author in Set(tree.all.map(\.authorID)) { shows.insert(.agent(author)) }
+            return KeepableReply(page: network.pages.renderer.html(for: page), shows: shows)
         }
     }
 }

@@ -11,16 +11,18 @@ enum ShowSubmolt {
         return try await network.ready.answer(request, nil, list.key(.submoltPage)) {
             let now = network.clock.now
             let heads = network.feedHeads.view()
-            let (submolt, owner, feed) = try await network.store.read { transaction in
+            let (submolt, moderators, feed) = try await network.store.read { transaction in
                 let submolt = try transaction.submolt(named: name)
-                let owner = try submolt.creatorID.flatMap { try transaction.first(AgentQueries.byID($0)) }
-                return (submolt, owner, try list.read(transaction, now: now, heads))
+                let moderators = try Moderators.of(submolt.seq, transaction)
+                return (submolt, moderators, try list.read(transaction, now: now, heads))
             }
             let page = SubmoltPage(
                 submolt: SubmoltCard(submolt), createdDay: Timestamp(day: submolt.createdAt.day).date,
-                moderators: owner.map { [$0.name] } ?? [], feed: PageFeed(feed, of: list), now: now.date)
+                moderators: moderators.entries.map(SubmoltPage.Moderator.init),
+                feed: PageFeed(feed, of: list, showsPins: true), now: now.date)
             var shows = feed.shows
             shows.insert(.ranks)
+            shows.insert(.submolts)
             return KeepableReply(page: network.pages.renderer.html(for: page), shows: shows)
         }
     }

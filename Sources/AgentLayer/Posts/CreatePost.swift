@@ -8,37 +8,52 @@ import Storage
 enum CreatePost {
     static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
         let input = try await request.decodeJSON(CreatePostRequest.self)
+        let id = PostID()
+        return try await network.challenges.admit(.post(input), as: id.text, by: context.agent, network) { publication in
+            try await publish(input, as: id, publication, context, network)
+        }
+    }
+
+    /// Publishes a post, or keeps it until its challenge is solved.
+    static func publish(
+        _ input: CreatePostRequest, as id: PostID, _ publication: Publication, _ context: WriterContext,
+        _ network: AgentNetwork
+    ) async throws -> Response {
         let kind = try check(input)
         let now = network.clock.now
         let cooldowns = Cooldowns(limits: network.limits, now: now, agent: context.agent)
         let agent = context.agent
-        let id = PostID()
-        let marks = TextMarks(of: input.title, input.content)
-        let (post, place) = try await context.write { transaction in
+        let (post, place) = try await context.write(publication.writeKind) { transaction in
             try cooldowns.checkPost(transaction)
             let name = input.submoltName.lowercased()
             guard let place = try transaction.first(PostPlace.find(submolt: name, author: agent.id)) else {
                 throw Refusal.submoltNotFound
             }
-            let post = NewPost(
-                id: id, author: agent.id, submoltSeq: place.submoltSeq, kind: kind, title: input.title,
-                content: input.content, url: input.url, marks: marks, createdAt: now)
+            try place.rules.check(agent.id, at: now, transaction)
+            let post = NewPost(input, kind: kind, as: id, by: agent.id, in: place, at: now)
+            guard try publication.begins(in: transaction) else { return (post, place) }
             try transaction.send(PostQueries.insert(post))
             try transaction.send(DirtyQueries.mark(newPost: id))
             try transaction.send(AgentQueries.markActive(agent.id, day: now.day))
             try transaction.send(AgentQueries.addPost(agent.id, 1))
             return (post, place)
         }
+        if let verification = publication.verification {
+            var object = post.object(by: agent, in: place)
+            object.verification = verification
+            return .json(PostReply(message: VerificationObject.message, post: object), status: .created, capacity: 2048)
+        }
         network.changes.posted(by: agent.id, in: place.submolt.id)
         network.changes.placed(by: agent.id, in: place.submoltSeq, at: now)
         network.ranking.wake()
+        let labels = await LabelsOfPost.toConsider(for: id, in: place, network)
         return .json(
-            PostReply(message: "Post created", post: post.object(by: agent, in: place)), status: .created,
-            capacity: 2048)
+            PostReply(message: "Post created", post: post.object(by: agent, in: place), considerLabels: labels),
+            status: .created, capacity: 2048)
     }
 
     /// Returns the kind to store. Throws a `Refusal` for what the contract (section 4.2) does not allow.
-    private static func check(_ input: CreatePostRequest) throws(Refusal) -> Int64 {
+    static func check(_ input: CreatePostRequest) throws(Refusal) -> Int64 {
         try TextRules.require(input.title, "title", upTo: TextRules.title)
         try TextRules.bound(input.content, "content", upTo: TextRules.content)
         let url = try input.url.map { (url) throws(Refusal) in try TextRules.link(url) }

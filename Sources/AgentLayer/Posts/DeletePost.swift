@@ -9,19 +9,26 @@ enum DeletePost {
         let id = try GetPost.id(context.segment("id"))
         let agent = context.agent
         let now = network.clock.now
+        if try await Removals(network.moderation).shred(.post(id), by: context) {
+            return .json(ActionReply(message: "Post deleted", action: "deleted"))
+        }
         let post = try await context.write { transaction in
             guard let post = try transaction.first(PostQueries.target(id)) else { throw GetPost.notFound }
             guard post.author == agent.id else {
                 throw Refusal.forbidden("NOT_AUTHOR", "This is not your post", hint: "Only its author can delete it.")
             }
+            // Before the mark, as whoever removes it: two that took them crosswise would wait for each other.
+            try transaction.lock(SubmoltRoleQueries.lockKey(post.submoltSeq))
             try transaction.run(DirtyQueries.mark(publishedPost: post.seq, counting: -1))
-            guard try transaction.first(PostQueries.erase(id, at: now)) != nil else { throw GetPost.notFound }
+            guard try transaction.erase(id, from: post.submoltSeq, at: now) != nil else { throw GetPost.notFound }
             try transaction.run(AgentQueries.addPost(agent.id, -1))
             return post
         }
         network.changes.erasedPost(post.seq)
         network.changes.placed(by: agent.id, in: post.submoltSeq, at: post.createdAt)
         network.ranking.wake()
+        // They would go by themselves in time.
+        try? await Removals(network.moderation).forgetReports(on: .post(id))
         return .json(ActionReply(message: "Post deleted", action: "deleted"))
     }
 }

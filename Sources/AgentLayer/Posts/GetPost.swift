@@ -8,7 +8,14 @@ enum GetPost {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
         let id = try id(context.segment("id"))
         let query = try request.queryValues()
-        guard let post = try await network.store.first(PostQueries.byID(id)) else { throw notFound }
+        guard let post = try await network.store.first(PostQueries.byIDWithErased(id)) else {
+            guard let waiting = try await WaitingContent(network).post(id, of: context.agent) else { throw notFound }
+            return .json(PostReply(post: waiting))
+        }
+        // What its author deleted is not there; of what was removed it is said why.
+        guard !post.deleted || post.marks.removalReason != nil else { throw notFound }
+        let removal =
+            post.deleted ? try await Appeals(network.moderation).removal(of: .post(id), for: context.agent) : nil
         let reader = try await PostReader.of(context.agent, for: [post], network)
         var comments: CommentTree?
         if query["include"] == "comments" {
@@ -19,7 +26,9 @@ enum GetPost {
             comments = tree
         }
         return .json(
-            PostReply(message: nil, post: post.object(for: reader), comments: comments?.objects), capacity: 4096)
+            PostReply(
+                message: nil, post: post.object(for: reader), comments: comments?.objects,
+                attachedLabels: try await LabelsOfPost.on(post, network), removal: removal), capacity: 4096)
     }
 
     static let notFound = Refusal.notFound("Post", hint: "It was never here, or its author deleted it.")

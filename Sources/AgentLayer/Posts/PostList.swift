@@ -57,11 +57,24 @@ struct PostList: Sendable {
             case (nil, let author?): .author(author.id)
             case (nil, nil): .everything
             }
-        let page = try Feed(scope, sort: sort, window: window, now: now)
-            .page(after: start, offset: paging.offset, limit: paging.limit, transaction, heads)
+        let feed = Feed(scope, sort: sort, window: window, now: now)
+        let page =
+            if let pins = pins(of: submolt) {
+                try PinnedFeed(feed: feed, pins: pins)
+                    .page(after: start, offset: paging.offset, limit: paging.limit, transaction, heads)
+            } else {
+                try feed.page(after: start, offset: paging.offset, limit: paging.limit, transaction, heads)
+            }
         var shows = Changes.Subjects(sort == .new ? Self.newest(submolt?.id, author?.id) : .ranks)
+        if let submolt { shows.insert(.room(submolt.seq)) }
         shows.insert(page.posts)
         return Page(posts: page.posts, next: page.next, shows: shows)
+    }
+
+    /// Those that come first in this list, if any do. Read with the submolt.
+    private func pins(of submolt: StoredSubmolt?) -> [Int64]? {
+        guard let submolt, !submolt.pins.isEmpty, author == nil, sort == .hot else { return nil }
+        return submolt.pins
     }
 
     func pageInfo(_ page: Page) -> PageInfo {

@@ -71,11 +71,17 @@ enum PostQueries {
         }
     }
 
+    static func author(of seq: Int64) -> Query<AgentID> {
+        Query("SELECT author_id FROM posts WHERE seq = \(seq)") { row in AgentID(stored: try row.text()) }
+    }
+
     /// Erases a post for good: what it said, where it linked, its ranks. One row if it was there.
-    static func erase(_ id: PostID, at now: Timestamp) -> Query<Target> {
+    ///
+    /// - Parameter marks: what the tombstone says: nothing, or why it was removed.
+    static func erase(_ id: PostID, at now: Timestamp, marks: TextMarks = []) -> Query<Target> {
         Query(
             """
-            UPDATE posts SET deleted = TRUE, title = '', content = NULL, url = NULL, marks = 0,
+            UPDATE posts SET deleted = TRUE, title = '', content = NULL, url = NULL, marks = \(marks.rawValue),
                 updated_at = \(now.milliseconds), score = NULL, hot = NULL, rising = NULL, hour = NULL, day = NULL
             WHERE id = \(id.text) AND NOT deleted
             RETURNING seq, author_id, '', submolt_seq, created_at

@@ -22,6 +22,8 @@ struct PostRow: Sendable {
     let rank: PostRank
     let author: Author
     let submolt: Submolt
+    /// In its submolt.
+    let isPinned: Bool
 
     struct Author: Sendable {
         let id: AgentID
@@ -29,6 +31,7 @@ struct PostRow: Sendable {
         let description: String
         let karma: Int64
         let followerCount: Int64
+        let avatar: ImageID?
     }
 
     struct Submolt: Sendable {
@@ -40,7 +43,8 @@ struct PostRow: Sendable {
     static let columns: StaticString = """
         p.seq, p.id, p.kind, p.title, p.content, p.url, p.marks, p.created_at, p.updated_at, p.upvotes, p.downvotes, \
         p.comment_count, p.deleted, p.source_comment_count, p.hot, p.rising, \
-        a.id, a.name, a.description, a.karma, a.follower_count, s.id, s.name, s.display_name
+        a.id, a.name, a.description, a.karma, a.follower_count, a.avatar, s.id, s.name, s.display_name, \
+        COALESCE(p.seq IN (s.pinned_1, s.pinned_2, s.pinned_3), FALSE)
         """
     static let tables: StaticString = """
         posts p JOIN agents a ON a.id = p.author_id JOIN submolts s ON s.seq = p.submolt_seq
@@ -64,9 +68,11 @@ struct PostRow: Sendable {
         rank = PostRank(hot: try row.realIfPresent(), rising: try row.realIfPresent())
         author = Author(
             id: AgentID(stored: try row.text()), name: try row.text(), description: try row.text(),
-            karma: try row.integer(), followerCount: try row.integer())
+            karma: try row.integer(), followerCount: try row.integer(),
+            avatar: ImageID(stored: try row.textIfPresent()))
         submolt = Submolt(
             id: SubmoltID(stored: try row.text()), name: try row.text(), displayName: try row.text())
+        isPinned = try row.boolean()
     }
 
     var score: Int64 { upvotes - downvotes }
@@ -74,17 +80,20 @@ struct PostRow: Sendable {
 
     func object(for reader: PostReader? = nil) -> PostObject {
         PostObject(
-            id: id.text, title: title, content: content, url: url, type: PostKindName.name(kind), upvotes: upvotes,
+            id: id.text, title: marks.removalText ?? title, content: content, url: url, type: PostKindName.name(kind),
+            upvotes: upvotes,
             downvotes: downvotes, score: score,
             hotScore: rank.hot ?? RankFormulas.hot(score: score, createdAt: createdAt), commentCount: commentCount,
             createdAt: createdAt, updatedAt: updatedAt, authorID: author.id.text,
             author: AuthorObject(
                 id: author.id.text, name: author.name, description: author.description, karma: author.karma,
-                followerCount: author.followerCount),
+                followerCount: author.followerCount,
+                avatarURL: PictureAddress.avatar(author.avatar, ofAgent: author.name)),
             submolt: SubmoltReference(id: submolt.id.text, name: submolt.name, displayName: submolt.displayName),
-            submoltName: submolt.name, isDeleted: deleted, isPinned: false, isLocked: false, isSpam: false,
+            submoltName: submolt.name, isDeleted: deleted, isPinned: isPinned, isLocked: false, isSpam: false,
             verificationStatus: "verified", labels: marks.labels, sourceCommentCount: sourceCommentCount,
-            youFollowAuthor: reader.map { $0.follows.contains(author.id) }, userVote: reader?.vote(on: id))
+            youFollowAuthor: reader.map { $0.follows.contains(author.id) }, userVote: reader?.vote(on: id),
+            removalReason: marks.removalReason?.rawValue)
     }
 }
 

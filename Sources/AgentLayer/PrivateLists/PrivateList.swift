@@ -3,6 +3,10 @@ import Envelope
 /// The lists that an agent keeps to itself.
 enum PrivateListKind: String, Sendable, CaseIterable {
     case follows, subscriptions
+    /// Not a list of ids: see `ReadingPosition`.
+    case readingPosition = "reading-position"
+    /// Not a list of ids but a `Mailbox`.
+    case messages
 }
 
 /// The ids in one private list, newest last. Sealed as 16 bytes each, padded to a power of two from 4 KiB.

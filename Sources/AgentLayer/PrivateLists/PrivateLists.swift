@@ -76,8 +76,8 @@ struct PrivateLists: Sendable {
 
     /// Destroys the key that a change made which came too late: the withdrawal had destroyed the agent's already. While
     /// a list is there the withdrawal is not so far, and needs the key.
-    private func destroyKey(ofWithdrawn agent: AgentID) async throws {
-        let tags = [PrivateListKind.follows, .subscriptions].map { network.keys.listTag($0, of: agent) }
+    func destroyKey(ofWithdrawn agent: AgentID) async throws {
+        let tags = PrivateListKind.allCases.map { network.keys.listTag($0, of: agent) }
         let isLate = try await network.store.read { transaction in
             try transaction.first(WithdrawalQueries.day(of: agent)) != nil
                 && tags.allSatisfy { try transaction.first(PrivateListQueries.find($0)) == nil }

@@ -13,13 +13,14 @@ enum RankQueries {
         let deleted: Bool
         let title: String
         let content: String?
+        let marks: TextMarks
     }
 
     /// In order, so that two tasks that rank lock the rows one after the other.
     static func posts(_ list: [Int64]) -> Query<PostCounts> {
         Query(
             """
-            SELECT seq, author_id, submolt_seq, upvotes, downvotes, created_at, deleted, title, content
+            SELECT seq, author_id, submolt_seq, upvotes, downvotes, created_at, deleted, title, content, marks
             FROM posts WHERE seq IN (\(list: list)) ORDER BY seq
             """
         ) { row in
@@ -27,7 +28,8 @@ enum RankQueries {
                 seq: try row.integer(), author: AgentID(stored: try row.text()), submoltSeq: try row.integer(),
                 upvotes: try row.integer(), downvotes: try row.integer(),
                 createdAt: Timestamp(milliseconds: try row.integer()), deleted: try row.boolean(),
-                title: try row.text(), content: try row.textIfPresent())
+                title: try row.text(), content: try row.textIfPresent(),
+                marks: TextMarks(rawValue: try row.integer()))
         }
     }
 
@@ -42,17 +44,26 @@ enum RankQueries {
 
     struct CommentCounts: Sendable {
         let seq: Int64
+        let postSeq: Int64
+        let author: AgentID
         let upvotes: Int64
         let downvotes: Int64
         let deleted: Bool
         let content: String
+        let marks: TextMarks
     }
 
     static func comments(_ list: [Int64]) -> Query<CommentCounts> {
-        Query("SELECT seq, upvotes, downvotes, deleted, content FROM comments WHERE seq IN (\(list: list))") { row in
+        Query(
+            """
+            SELECT seq, post_seq, author_id, upvotes, downvotes, deleted, content, marks FROM comments
+            WHERE seq IN (\(list: list))
+            """
+        ) { row in
             CommentCounts(
-                seq: try row.integer(), upvotes: try row.integer(), downvotes: try row.integer(),
-                deleted: try row.boolean(), content: try row.text())
+                seq: try row.integer(), postSeq: try row.integer(), author: AgentID(stored: try row.text()),
+                upvotes: try row.integer(), downvotes: try row.integer(),
+                deleted: try row.boolean(), content: try row.text(), marks: TextMarks(rawValue: try row.integer()))
         }
     }
 

@@ -84,6 +84,11 @@ struct Ranker: Sendable {
             let posts = try transaction.all(RankQueries.posts(marks.map(\.seq)))
             for post in posts {
                 if post.deleted {
+                    try transaction.send(AlertWriting.forget(post: post.seq))
+                    try transaction.send(AlertWriting.forget(post: post.seq, for: post.author))
+                    if post.marks.removalReason != nil {
+                        try transaction.send(AlertWriting.tellRemoval(to: post.author, post: post.seq, comment: nil))
+                    }
                     try transaction.send(TextIndex.posts.remove(post.seq))
                     try transaction.send(ErasedWords.note(.posts, day: now.day))
                     continue
@@ -98,6 +103,12 @@ struct Ranker: Sendable {
                 }
             }
             try Self.count(marks, posts, transaction)
+            let texts = posts.filter { changed.contains($0.seq) && !$0.deleted }.map { post in
+                AlertWriting.Text(
+                    author: post.author, post: post.seq, comment: nil,
+                    names: MentionedNames.find(in: post.title + " " + (post.content ?? "")))
+            }
+            try AlertWriting.tellMentioned(in: texts, transaction)
             return posts
         } then: { posts in
             for post in posts { changes?.placed(by: post.author, in: post.submoltSeq, at: post.createdAt) }
@@ -123,7 +134,8 @@ struct Ranker: Sendable {
         return try await upkeep(dirty) { seqs, transaction in
             let marks = try transaction.all(DirtyQueries.takeComments(seqs))
             let changed = Set(marks.filter(\.published).map(\.seq))
-            for comment in try transaction.all(RankQueries.comments(marks.map(\.seq))) {
+            let comments = try transaction.all(RankQueries.comments(marks.map(\.seq)))
+            for comment in comments {
                 let (up, down) = (comment.upvotes, comment.downvotes)
                 try transaction.send(
                     RankQueries.rank(
@@ -131,18 +143,34 @@ struct Ranker: Sendable {
                         best: RankFormulas.best(upvotes: up, downvotes: down),
                         controversial: RankFormulas.controversial(upvotes: up, downvotes: down)))
                 if comment.deleted {
+                    try transaction.send(AlertWriting.forget(comment: comment.seq))
+                    if comment.marks.removalReason != nil {
+                        try transaction.send(
+                            AlertWriting.tellRemoval(to: comment.author, post: comment.postSeq, comment: comment.seq))
+                    }
                     try transaction.send(TextIndex.comments.remove(comment.seq))
                     try transaction.send(ErasedWords.note(.comments, day: now.day))
                 } else if changed.contains(comment.seq) {
                     try TextIndex.comments.put(comment.seq, [comment.content], transaction, engine)
                 }
             }
+            let told = comments.filter { changed.contains($0.seq) && !$0.deleted }
+            guard !told.isEmpty else { return }
+            try transaction.send(AlertWriting.tell(ofComments: told.map(\.seq)))
+            let texts = told.map { comment in
+                AlertWriting.Text(
+                    author: comment.author, post: comment.postSeq, comment: comment.seq,
+                    names: MentionedNames.find(in: comment.content))
+            }
+            try AlertWriting.tellMentioned(in: texts, transaction)
         }
     }
 
     private func indexSubmolts(_ limit: Int) async throws -> Int {
-        let engine = store.engine
+        let (engine, now) = (store.engine, clock.now)
         return try await upkeep(DirtyQueries.submolts(limit: limit)) { dirty, transaction in
+            // What a description said before goes.
+            try transaction.send(ErasedWords.note(.submolts, day: now.day))
             try transaction.send(DirtyQueries.clearSubmolts(dirty))
             for submolt in try transaction.all(SubmoltQueries.bySequence(dirty)) {
                 try TextIndex.submolts.put(

@@ -19,6 +19,20 @@ public enum AgentSchema {
             Migration(version: 3, script: text(PackageResources.v3_tokens_sql)),
             Migration(version: 4, script: text(PackageResources.v4_owners_sql)),
             Migration(version: 5, script: text(PackageResources.v5_growth_sql)),
+            Migration(
+                version: 6, script: (contractScripts.map(text) + [speedScript(engine)]).joined(separator: "\n")),
+        ]
+    }
+
+    /// Version 6, the rest of the contract: a file for each of its parts.
+    private static var contractScripts: [[UInt8]] {
+        [
+            PackageResources.v6_notifications_sql,
+            PackageResources.v6_messages_sql,
+            PackageResources.v6_rooms_sql,
+            PackageResources.v6_moderation_sql,
+            PackageResources.v6_images_sql,
+            PackageResources.v6_challenges_sql,
         ]
     }
 
@@ -43,6 +57,14 @@ public enum AgentSchema {
         switch engine {
         case .sqlite: text(PackageResources.v2_search_sqlite_sql)
         case .postgres: text(PackageResources.v2_search_postgres_sql)
+        }
+    }
+
+    /// What the engines keep beside the rows, each in its own way.
+    private static func speedScript(_ engine: Engine) -> String {
+        switch engine {
+        case .sqlite: text(PackageResources.v6_speed_sqlite_sql)
+        case .postgres: text(PackageResources.v6_speed_postgres_sql)
         }
     }
 

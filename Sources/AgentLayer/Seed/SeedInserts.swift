@@ -95,6 +95,10 @@ enum SeedQueries {
         Query("SELECT EXISTS (SELECT 1 FROM agents) OR EXISTS (SELECT 1 FROM posts)") { row in try row.boolean() }
     }
 
+    static func newestComment() -> Query<Int64> {
+        Query("SELECT seq FROM comments ORDER BY seq DESC LIMIT 1") { row in try row.integer() }
+    }
+
     /// The mark of a seed that has not come to its end, in the table of things that were done.
     private static let unfinished = "unfinished seed"
 

@@ -208,8 +208,21 @@ struct SeedRun {
         let ranker = Ranker(store: store, clock: WallClock { size.until })
         try await ranker.rankDirty()
         try await ranker.refreshRising()
+        try await writeAlerts()
         try await settle()
         try await store.write(.upkeep) { try $0.run(SeedQueries.end()) }
+    }
+
+    /// What the ranking service would have told the agents, had they written one after the other.
+    private func writeAlerts() async throws {
+        let step: Int64 = 2_000
+        let newest = try await store.read { try $0.first(SeedQueries.newestComment()) } ?? 0
+        for first in stride(from: 1, through: newest, by: Int64.Stride(step)) {
+            try Task.checkCancellation()
+            try await store.write(.upkeep) { transaction in
+                try transaction.run(AlertWriting.tell(ofCommentsFrom: first, through: first + step - 1))
+            }
+        }
     }
 
     /// What the engines would come to by themselves, in the middle of somebody's measurements.
@@ -217,7 +230,7 @@ struct SeedRun {
         if store.engine == .postgres { try await store.migrate(script: "ANALYZE") { _ in } }
         try await store.scrub(tables: [
             "agents", "active_days", "posts", "comments", "submolts", "votes", "posts_text", "comments_text",
-            "agents_text", "dirty_posts", "dirty_comments", "dirty_agents", "dirty_submolts",
+            "agents_text", "dirty_posts", "dirty_comments", "dirty_agents", "dirty_submolts", "alerts",
         ])
     }
 

@@ -17,7 +17,12 @@ struct AgentNetwork: Sendable {
     let registration: Registration
     let issuerKeys: IssuerKeys
     let owners: OwnerDesk
+    let challenges: ChallengeDesk
+    let identity: IdentityDesk
+    let moderation: ModerationDesk
+    let messages: MessageDesk
     let pages: Pages
+    let documents: KeptDocuments
     let pulse: NetworkPulse
     let newPosts: NewPosts
     let ranking: RankingSignal
@@ -27,6 +32,8 @@ struct AgentNetwork: Sendable {
     let submoltSequences: SubmoltSequences
     let feedHeads: FeedHeads
     let ready: ReadyPages
+    let images: Images
+    let positions: ReadingPositions
     let logger: Logger
 
     /// The agent that holds `key`, if any does.

@@ -19,18 +19,29 @@ public struct AgentServer: Sendable {
         public var issuerDirectory: IssuerDirectorySource?
         /// Both layers run on one machine: the pages say so.
         public var isOneMachine: Bool
+        /// Where uploaded pictures are kept; nil takes none.
+        public var imageFolder: String?
+        /// Where the programs that convert them are looked for.
+        var imageToolFolders = ImageTools.folders
+        public var challenges = ChallengePolicy.never
+        /// The apps that may ask whose an identity token is; nil: everyone may.
+        public var appKeys: AppKeys?
+        /// Where the operator's tool reaches the server; nil for nowhere.
+        public var operatorSocket: String?
         var readyBounds = ReadyPages.Bounds()
 
         public init(
             listening: Listening = Listening(port: 8420), limits: PublishedLimits = .default,
             registration: Registration = .token, issuerDirectory: IssuerDirectorySource? = nil,
-            isOneMachine: Bool = false
+            isOneMachine: Bool = false, imageFolder: String? = nil, operatorSocket: String? = nil
         ) {
             self.listening = listening
             self.limits = limits
             self.registration = registration
             self.issuerDirectory = issuerDirectory
             self.isOneMachine = isOneMachine
+            self.imageFolder = imageFolder
+            self.operatorSocket = operatorSocket
         }
     }
 
@@ -51,6 +62,7 @@ public struct AgentServer: Sendable {
         let keys = NetworkKeys(roots: roots, dataKeys: dataKeys)
         try await KeyMark.check(store, dataKeys)
         let changes = Changes()
+        let ranking = RankingSignal()
         network = AgentNetwork(
             store: store, keys: keys, clock: configuration.listening.clock,
             limits: configuration.limits, limiters: RequestLimiters(configuration.limits),
@@ -59,12 +71,27 @@ public struct AgentServer: Sendable {
             registration: configuration.registration,
             issuerKeys: IssuerKeys(authority: configuration.listening.effectivePublicURL.authority),
             owners: try await OwnerDesk(roots: roots, dataKeys: dataKeys, now: configuration.listening.clock.now),
+            challenges: ChallengeDesk(
+                policy: configuration.challenges, keys: DraftKeys(roots: roots, dataKeys: dataKeys)),
+            identity: try await IdentityDesk(
+                keys: IdentityKeys(roots, issuer: configuration.listening.effectivePublicURL), apps: configuration.appKeys
+            ),
+            moderation: ModerationDesk(
+                store: store, keys: ModerationKeys(roots: roots, dataKeys: dataKeys),
+                clock: configuration.listening.clock, changes: changes, ranking: ranking),
+            messages: MessageDesk(roots: roots),
             pages: Pages(renderer: try PageRenderer(isOneMachine: configuration.isOneMachine)),
-            pulse: NetworkPulse(), newPosts: NewPosts(store: store), ranking: RankingSignal(), changes: changes,
+            documents: try KeptDocuments(
+                publicURL: configuration.listening.effectivePublicURL, limits: configuration.limits),
+            pulse: NetworkPulse(), newPosts: NewPosts(store: store), ranking: ranking, changes: changes,
             postCards: PostCards(changes, clock: configuration.listening.clock), submoltSequences: SubmoltSequences(),
             feedHeads: FeedHeads(changes: changes, clock: configuration.listening.clock, engine: store.engine),
             ready: ReadyPages(
-                changes, clock: configuration.listening.clock, bounds: configuration.readyBounds), logger: logger)
+                changes, clock: configuration.listening.clock, bounds: configuration.readyBounds),
+            images: try await Images(
+                path: configuration.imageFolder, toolFolders: configuration.imageToolFolders, store: store,
+                clock: configuration.listening.clock, logger: logger),
+            positions: ReadingPositions(), logger: logger)
         try await network.issuerKeys.load(from: store)
         try await FoundingSubmolts.make(in: store, now: configuration.listening.clock.now)
     }
@@ -74,12 +101,22 @@ public struct AgentServer: Sendable {
         let router = Router(context: AgentRequestContext.self)
         router.add(middleware: Gate(network: network, prefixes: NetworkPrefixKeyer()))
         Routes(network: network).install(on: router)
-        try await configuration.listening.serve(
-            router,
-            beside: [
-                RankingService(network: network), DailyJob(network: network).service, EventService(network: network),
-                IssuerKeysService(network: network, source: configuration.issuerDirectory),
-            ],
-            logger: logger, onReady: onReady)
+        if let off = network.images.off { logger.report(off, doing: "uploads are off", level: .warning) }
+        try await PictureAddress.$base.withValue(network.publicURL.text) {
+            try await configuration.listening.serve(router, beside: services, logger: logger, onReady: onReady)
+        }
+    }
+
+    private var services: [any Service] {
+        let door = configuration.operatorSocket.map {
+            OperatorDoor.Service(desk: OperatorDesk(network.moderation), socket: $0, logger: logger)
+        }
+        let always: [any Service] = [
+            RankingService(network: network), DailyJob(network: network).service, DraftUpkeep(network: network).service,
+            EventService(network: network), ReadingPositionService(network: network),
+            MessageUpkeep(network: network).service,
+            IssuerKeysService(network: network, source: configuration.issuerDirectory),
+        ]
+        return always + (door.map { [$0] } ?? [])
     }
 }

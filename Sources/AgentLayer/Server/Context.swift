@@ -81,6 +81,9 @@ struct CurrentAgent: Sendable {
     let name: String
     let createdDay: Int64
     let isClaimed: Bool
+    var karma: Int64 = 0
+    var followerCount: Int64 = 0
+    var hasPosted = false
     /// Where the key is that came with the request.
     let keyTag: [UInt8]
 }

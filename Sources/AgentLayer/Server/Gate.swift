@@ -20,9 +20,12 @@ struct Gate: RouterMiddleware {
         let now = network.clock.now
         let passage = Passage(logger: network.logger, api: "/api/v1")
         return await passage.answer(
-            request, now: now, admit: { try await admit(request, context, now) },
+            request, now: now, bodyLimit: ImageUse.bodyLimit(of: request),
+            admit: { try await admit(request, context, now) },
             errorPage: { refusal in
-                let isPage = !request.uri.path.hasPrefix("/api/") && (request.method == .get || request.method == .head)
+                let isPage =
+                    !request.uri.path.hasPrefix("/api/")
+                    && (request.method == .get || request.method == .head || request.isForm)
                 return isPage && request.wantsPage ? network.pages.errorPage(refusal) : nil
             },
             next: { caller in
@@ -39,6 +42,12 @@ struct Gate: RouterMiddleware {
         let prefix = prefixes.key(
             peer: context.remoteAddress, forwardedFor: request.headers[.xForwardedFor],
             trusted: network.trustedProxies, now: now.milliseconds)
+        if request.isFromAnotherSite {
+            return (.failure(.otherSite), network.limiters.spend(anonymous: prefix, now: now))
+        }
+        if PictureAddress.isPicture(request.uri.path) {
+            return (.success(.visitor(network: prefix)), network.limiters.spend(picture: prefix, now: now))
+        }
         let key: APIKey?
         do throws(Refusal) { key = try APIKey.sent(with: request) } catch {
             return (.failure(error), network.limiters.spend(anonymous: prefix, now: now))

@@ -40,18 +40,19 @@ struct WriterContext: Sendable {
     func write<Result: Sendable>(
         _ kind: WriteKind = .publication, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
-        let (agent, network, today) = (agent, network, network.clock.now.day)
+        let (agent, network, now) = (agent, network, network.clock.now)
         let (tag, known) = (standingTag, standing)
         return try await network.store.write(kind) { transaction in
             try transaction.lock(agent.id.lockKey)
             try transaction.expect(WritingRights.find(agent, standingTag: tag)) { rights in
                 guard rights?.isWithdrawn == false else { throw Refusal.agentWithdrawn }
                 guard rights?.keyHolder == agent.id else { throw Refusal.unknownKey }
+                try rights?.suspension?.check(at: now)
                 // Opened again only if it is not what it was a moment ago.
                 let standing =
                     rights?.sealedStanding == known.sealed
                     ? known.opened : try network.keys.openStanding(rights?.sealedStanding, tag: tag)
-                try standing.requireWriting(on: today, network)
+                try standing.requireWriting(on: now.day, network)
             }
             return try body(transaction)
         }

@@ -5,6 +5,8 @@ struct TextMarks: OptionSet, Sendable {
     let rawValue: Int64
 
     static let invisibleCharacters = TextMarks(rawValue: 1)
+    /// Not of the text: the post carries labels of its submolt, see `AttachmentQueries.note`.
+    static let labelled = TextMarks(rawValue: 1 << 12)
 
     init(rawValue: Int64) { self.rawValue = rawValue }
 

@@ -34,4 +34,5 @@ struct AgentCard: Sendable {
     var karma: Int
     /// As of last midnight UTC.
     var followerCount: Int = 0
+    var picture: ImageID? = nil
 }

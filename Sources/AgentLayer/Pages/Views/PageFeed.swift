@@ -38,6 +38,7 @@ struct PageFeed: Sendable {
         /// Markdown as the agent wrote it, whole or its beginning. Shown as a short excerpt without markup.
         var content: String = ""
         var author: String
+        var authorPicture: ImageID? = nil
         var submolt: String
         var createdAt: Date
         var score: Int

@@ -14,6 +14,8 @@ enum PageMark: Sendable, Hashable {
     /// Copied from another network, named by its host.
     case imported(source: String)
     case invisibleCharacters
+    /// At the top of its submolt.
+    case pinned
 
     var word: String {
         switch self {
@@ -26,6 +28,7 @@ enum PageMark: Sendable, Hashable {
         case .verified: "in the log"
         case .imported: "imported"
         case .invisibleCharacters: "invisible characters"
+        case .pinned: "pinned"
         }
     }
 
@@ -42,6 +45,7 @@ enum PageMark: Sendable, Hashable {
         case .imported(let source): "Copied from \(source). Nobody here can confirm who wrote it."
         case .invisibleCharacters:
             "Holds characters that people do not see but programs read. They are shown as ␣ with their names."
+        case .pinned: "A moderator keeps this at the top of its submolt."
         }
     }
 

@@ -13,19 +13,28 @@ enum PagePath {
         return pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
     }
 
-    private static func encoded(_ text: String) -> String {
+    /// Percent-encoded, all but unreserved characters (RFC 3986, section 2.3).
+    static func encoded(_ text: String) -> String {
+        if text.utf8.allSatisfy(isUnreserved) { return text }
         var output = ""
         for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-                UInt8(ascii: "~"):
+            if isUnreserved(byte) {
                 output.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
+            } else {
                 output += byte < 16 ? "%0" : "%"
                 output += String(byte, radix: 16, uppercase: true)
             }
         }
         return output
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
     }
 }

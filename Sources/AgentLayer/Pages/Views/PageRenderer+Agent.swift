@@ -45,7 +45,7 @@ extension PageRenderer {
         let hasDisplayName = !agent.displayName.isEmpty && agent.displayName != agent.name
         let marks = MarkRow.rows(page.marks, texts: [agent.name, agent.displayName, agent.description])
         let main = Main(
-            avatar: .avatar(name: agent.name, size: 56),
+            avatar: .avatar(name: agent.name, picture: agent.picture, size: 56),
             title: hasDisplayName ? .line(agent.displayName) : .plain(agent.name), name: .plain(agent.name),
             hasDisplayName: hasDisplayName, hasDescription: !agent.description.isEmpty,
             description: .line(agent.description), hasMarks: !marks.isEmpty, marks: marks,

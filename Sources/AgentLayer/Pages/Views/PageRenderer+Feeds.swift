@@ -36,7 +36,11 @@ extension PageRenderer {
     }
 
     private struct SubmoltMain: Sendable {
+        let banner: SafeHTML
+        let avatar: SafeHTML
         let name: SafeHTML
+        let band: SafeHTML
+        let dot: SafeHTML
         let hasDescription: Bool
         let description: SafeHTML
         let feed: FeedRows
@@ -46,9 +50,11 @@ extension PageRenderer {
         struct Moderator: Sendable {
             let name: SafeHTML
             let path: String
+            let isOwner: Bool
         }
 
         let title: SafeHTML
+        let logPath: String
         let postCount: String
         let subscriberCount: String
         let hasCreatedDay: Bool
@@ -68,7 +74,7 @@ extension PageRenderer {
                 description: "A social network where AI agents talk and people only watch.", section: "/",
                 lead: templates.render("front-lead", FrontLead(charts: charts(page.pulse), notes: notes)),
                 main: templates.render("feed", feed), aside: templates.render("front-aside", aside),
-                live: page.feed.isContinuation ? nil : PageLayout.LiveEvents(name: "post")))
+                live: page.feed.isContinuation ? nil : PageLayout.LiveEvents(name: "post"), isFront: true))
     }
 
     private func charts(_ pulse: FrontPage.Pulse) -> [Chart] {
@@ -106,17 +112,20 @@ extension PageRenderer {
     func html(for page: SubmoltPage) -> String {
         let submolt = page.submolt
         let main = SubmoltMain(
-            name: .plain(submolt.name), hasDescription: !submolt.description.isEmpty,
+            banner: .banner(submolt.banner), avatar: .avatar(submolt: submolt.name, picture: submolt.picture, size: 56),
+            name: .plain(submolt.name), band: .submoltBand(submolt.bannerColor), dot: .submoltDot(submolt.themeColor),
+            hasDescription: !submolt.description.isEmpty,
             description: .line(submolt.description),
             feed: FeedRows(page.feed, path: PagePath.submolt(submolt.name), now: page.now))
         let aside = SubmoltAside(
             title: submolt.displayName.isEmpty ? .plain("m/\(submolt.name)") : .line(submolt.displayName),
+            logPath: PagePath.submolt(submolt.name) + "/log",
             postCount: Figures.figure(submolt.postCount), subscriberCount: Figures.figure(submolt.subscriberCount),
             hasCreatedDay: page.createdDay != nil,
             createdDay: page.createdDay.map { DayText.html(day: $0) } ?? .empty,
             hasModerators: !page.moderators.isEmpty,
             moderators: page.moderators.map {
-                SubmoltAside.Moderator(name: .plain($0), path: PagePath.agent($0))
+                SubmoltAside.Moderator(name: .plain($0.name), path: PagePath.agent($0.name), isOwner: $0.isOwner)
             })
         return layout.html(
             PageLayout.Page(

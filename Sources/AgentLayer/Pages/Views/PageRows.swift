@@ -70,7 +70,7 @@ struct ItemRow: Sendable {
         excerpt = .plain(words)
         author = .plain(item.author)
         authorPath = PagePath.agent(item.author)
-        avatar = .avatar(name: item.author, size: 36)
+        avatar = .avatar(name: item.author, picture: item.authorPicture, size: 36)
         submolt = .plain(item.submolt)
         submoltPath = PagePath.submolt(item.submolt)
         age = RelativeTime.html(from: item.createdAt, to: now)
@@ -83,6 +83,7 @@ struct ItemRow: Sendable {
 }
 
 struct SubmoltRow: Sendable {
+    let avatar: SafeHTML
     let name: SafeHTML
     let path: String
     let hasDisplayName: Bool
@@ -92,6 +93,7 @@ struct SubmoltRow: Sendable {
     let posts: String
 
     init(_ submolt: SubmoltCard) {
+        avatar = .avatar(submolt: submolt.name, picture: submolt.picture, size: 36)
         name = .plain(submolt.name)
         path = PagePath.submolt(submolt.name)
         hasDisplayName = !submolt.displayName.isEmpty && submolt.displayName.lowercased() != submolt.name.lowercased()
@@ -115,7 +117,7 @@ struct AgentRow: Sendable {
     init(_ agent: AgentCard) {
         name = .plain(agent.name)
         path = PagePath.agent(agent.name)
-        avatar = .avatar(name: agent.name, size: 36)
+        avatar = .avatar(name: agent.name, picture: agent.picture, size: 36)
         hasDisplayName = !agent.displayName.isEmpty && agent.displayName.lowercased() != agent.name.lowercased()
         displayName = .line(agent.displayName)
         hasDescription = !agent.description.isEmpty
@@ -147,6 +149,28 @@ struct WrittenCommentRow: Sendable {
 }
 
 extension SafeHTML {
+    /// An agent's picture: the one it uploaded, or the one drawn from its name.
+    static func avatar(name: String, picture: ImageID?, size: Int) -> SafeHTML {
+        avatar(picture, kind: "avatar", size: size) ?? .avatar(name: name, size: size)
+    }
+
+    /// The same of a submolt, whose pictures are not round.
+    static func avatar(submolt name: String, picture: ImageID?, size: Int) -> SafeHTML {
+        avatar(picture, kind: "avatar place", size: size)
+            ?? .avatar(name: Avatar.submolt(name), size: size, kind: "avatar place")
+    }
+
+    private static func avatar(_ picture: ImageID?, kind: StaticString, size: Int) -> SafeHTML? {
+        picture.map { image in
+            .picture(
+                path: PictureAddress.path(image, 2 * size <= ImageUse.smallSide ? .small : .full), kind: kind, size: size)
+        }
+    }
+
+    static func banner(_ image: ImageID?) -> SafeHTML {
+        image.map { .picture(path: PictureAddress.path($0), kind: "banner") } ?? .empty
+    }
+
     /// A title is never empty on a page: it is what one clicks.
     static func title(_ source: String) -> SafeHTML {
         let line = SafeHTML.line(source)

@@ -20,13 +20,23 @@ struct PostPage: Sendable {
         /// Markdown. Nil for a link post without text, and when the post is deleted or removed.
         var content: String?
         var author: String
+        var authorPicture: ImageID? = nil
         var submolt: String
         var createdAt: Date
         var editedAt: Date?
         var score: Int
         var link: String?
         var isDeleted: Bool = false
+        /// Why it was removed, and by whom: `moderator` or `operator`.
+        var removal: Removal?
         var marks: [PageMark] = []
+        var labels: [PageLabel] = []
+    }
+
+    struct Removal: Sendable {
+        var reason: String
+        var by: String
+        var note: String = ""
     }
 
     struct Comment: Sendable {
@@ -38,9 +48,11 @@ struct PostPage: Sendable {
         var content: String
         /// Empty when the author is not to be named.
         var author: String
+        var authorPicture: ImageID? = nil
         var createdAt: Date
         var score: Int
         var isDeleted: Bool = false
+        var removal: Removal?
         var marks: [PageMark] = []
     }
 

@@ -7,4 +7,9 @@ struct SubmoltCard: Sendable {
     var postCount: Int
     /// As of last midnight UTC.
     var subscriberCount: Int = 0
+    var picture: ImageID? = nil
+    var banner: ImageID? = nil
+    /// "#rrggbb".
+    var bannerColor: String?
+    var themeColor: String?
 }

@@ -10,7 +10,13 @@ struct SubmoltListPage: Sendable {
 struct SubmoltPage: Sendable {
     var submolt: SubmoltCard
     var createdDay: Date?
-    var moderators: [String] = []
+    /// The owner first, if there is one.
+    var moderators: [Moderator] = []
     var feed: PageFeed
     var now: Date
+
+    struct Moderator: Sendable {
+        var name: String
+        var isOwner: Bool
+    }
 }

@@ -15,6 +15,7 @@ struct ThreadRenderer {
         let gist: SafeHTML
         let content: SafeHTML
         let isDeleted: Bool
+        let gone: String
         let points: String
         let marks: [MarkRow]
         let isSigned: Bool
@@ -76,9 +77,11 @@ struct ThreadRenderer {
             anchor: PagePath.anchor(comment.id), path: PagePath.comment(comment.id, on: postID),
             author: .plain(comment.author.isEmpty ? "[deleted]" : comment.author),
             hasAuthorPath: !comment.author.isEmpty, authorPath: PagePath.agent(comment.author),
-            avatar: .avatar(name: comment.author, size: 24), age: RelativeTime.html(from: comment.createdAt, to: now),
+            avatar: .avatar(name: comment.author, picture: comment.authorPicture, size: 24),
+            age: RelativeTime.html(from: comment.createdAt, to: now),
             gist: .plain(gist), content: comment.isDeleted ? .empty : content(comment.content),
-            isDeleted: comment.isDeleted, points: Figures.words(comment.score, "point"),
+            isDeleted: comment.isDeleted, gone: comment.removal?.words ?? "[deleted]",
+            points: Figures.words(comment.score, "point"),
             marks: MarkRow.rows(comment.marks, texts: comment.isDeleted ? [] : [comment.content]),
             isSigned: comment.marks.contains(.signed), hasParent: parent != nil,
             parentAnchor: parent.map { PagePath.anchor($0.comment.id) } ?? "",
@@ -97,7 +100,7 @@ struct ThreadRenderer {
     }
 
     private static func gist(_ comment: PostPage.Comment, isFormatted: Bool) -> String {
-        if comment.isDeleted { return "[deleted]" }
+        if comment.isDeleted { return comment.removal?.words ?? "[deleted]" }
         let words = isFormatted ? SafeMarkdown.plainText : SafeMarkdown.words
         return words(comment.content, 90)
     }
