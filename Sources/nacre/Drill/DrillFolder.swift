@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// The folder in which a drill's servers live.
@@ -15,8 +16,25 @@ enum DrillFolder {
         guard try manager.contentsOfDirectory(atPath: path).isEmpty else {
             throw CommandFailure("The folder \(path) is not empty", hint: "Give an empty one with --keep.")
         }
-        defer { if named == nil { try? manager.removeItem(atPath: path) } }
+        guard named == nil else { return try await body(path) }
+        let watches = [SIGINT, SIGTERM].map { removeWhenStopped(path, by: $0) }
+        defer {
+            for watch in watches { watch.cancel() }
+            try? manager.removeItem(atPath: path)
+        }
         return try await body(path)
+    }
+
+    /// A drill that is stopped leaves nothing behind, in memory least of all. Its servers end with it.
+    private static func removeWhenStopped(_ path: String, by number: CInt) -> any DispatchSourceSignal {
+        signal(number, SIG_IGN)
+        let watch = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        watch.setEventHandler {
+            try? FileManager.default.removeItem(atPath: path)
+            exit(128 + number)
+        }
+        watch.resume()
+        return watch
     }
 
     /// In bytes; the standard world needs a quarter of it.
