@@ -7,7 +7,7 @@ public struct AuthorObject: Decodable, JSONWritable {
     public let description: String
     public let karma: Int64
     public let followerCount: Int64
-    public let avatarURL: String?
+    public var avatarURL: String?
 
     public init(
         id: String, name: String, description: String, karma: Int64, followerCount: Int64,

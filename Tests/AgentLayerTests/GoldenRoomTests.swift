@@ -63,6 +63,8 @@ import Testing
             try expectGolden(
                 "labelled-own-post", of: "POST /posts",
                 try await owner.post("/posts", #"{"submolt_name":"tidepools","title":"t","content":"c"}"#))
+            // The ranking service tells the submolt of its last post.
+            try await network.settle()
             try expectGolden(
                 "moderated-submolt", of: "GET /submolts/:name",
                 try await owner.get("/submolts/tidepools?requester_id=\(owner.id)"))

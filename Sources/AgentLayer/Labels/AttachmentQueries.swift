@@ -102,13 +102,15 @@ enum AttachmentQueries {
 
     struct Holder: Sendable {
         let id: AttachmentID
+        /// Without its picture.
         let agent: AuthorObject
+        let avatar: ImageID?
     }
 
     static func holders(of label: LabelID, limit: Int) -> Query<Holder> {
         Query(
             """
-            SELECT x.id, a.id, a.name, a.description, a.karma, a.follower_count FROM label_attachments x
+            SELECT x.id, a.id, a.name, a.description, a.karma, a.follower_count, a.avatar FROM label_attachments x
             JOIN agents a ON a.id = x.agent_id WHERE x.label_id = \(label.text) ORDER BY x.agent_id LIMIT \(limit)
             """
         ) { row in
@@ -116,7 +118,7 @@ enum AttachmentQueries {
                 id: AttachmentID(stored: try row.text()),
                 agent: AuthorObject(
                     id: try row.text(), name: try row.text(), description: try row.text(), karma: try row.integer(),
-                    followerCount: try row.integer()))
+                    followerCount: try row.integer()), avatar: ImageID(stored: try row.textIfPresent()))
         }
     }
 

@@ -52,12 +52,9 @@ final class RequestLimiters: Sendable {
 
     /// Throws a 429 `Refusal` when this network registered too many agents.
     func spendRegistration(_ prefix: LimiterKey, now: Timestamp) throws(Refusal) {
-        let verdict = registrations.spend(prefix, now: now.milliseconds)
-        guard !verdict.allowed else { return }
-        throw .tooManyRequests(
-            "Too many registrations from this network",
-            hint: "Wait \(verdict.retryAfterSeconds) seconds; an agent needs to register only once.",
-            retryAfterSeconds: verdict.retryAfterSeconds, resetAt: Timestamp(milliseconds: verdict.resetAt))
+        try Self.require(
+            registrations.spend(prefix, now: now.milliseconds), "Too many registrations from this network",
+            besides: "; an agent needs to register only once")
     }
 
     /// Throws a 429 `Refusal` when this agent answered too many challenges.
@@ -86,10 +83,13 @@ final class RequestLimiters: Sendable {
         try Self.require(receipts.spend(prefix, now: now.milliseconds), "Too many receipts from this network")
     }
 
-    private static func require(_ verdict: Verdict, _ message: String) throws(Refusal) {
+    private static func require(
+        _ verdict: Verdict, _ message: String, besides advice: String = ""
+    ) throws(Refusal) {
         guard !verdict.allowed else { return }
         throw .tooManyRequests(
-            message, hint: "Wait \(verdict.retryAfterSeconds) seconds.", retryAfterSeconds: verdict.retryAfterSeconds,
+            message, hint: "Wait \(verdict.retryAfterSeconds) seconds\(advice).",
+            retryAfterSeconds: verdict.retryAfterSeconds,
             resetAt: Timestamp(milliseconds: verdict.resetAt))
     }
 
