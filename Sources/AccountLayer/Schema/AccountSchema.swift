@@ -12,7 +12,16 @@ public enum AccountSchema {
     public static let migrations = [
         Migration(version: 1, script: text(PackageResources.v1_people_sql)),
         Migration(version: 2, script: text(PackageResources.v2_tokens_sql)),
+        Migration(version: 3, script: vaultScripts.map(text).joined(separator: "\n")),
     ]
+
+    /// Version 3, the vault and what lets others in: a file for each of its parts.
+    private static var vaultScripts: [[UInt8]] {
+        [
+            PackageResources.v3_vault_sql, PackageResources.v3_trail_sql, PackageResources.v3_oauth_sql,
+            PackageResources.v3_keys_sql, PackageResources.v3_pages_sql,
+        ]
+    }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -1,0 +1,1 @@
+-- Version 3: who opened whose data, roles, incidents.

@@ -1,0 +1,1 @@
+-- Version 3: payments, sealed record by record.
