@@ -20,7 +20,7 @@ final class ReaderConnection: SQLiteConnection, @unchecked Sendable {
     /// The database is there and in WAL mode.
     init(path: String) throws {
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, KeptMapping.name)
         handle = opened
         // From here on `deinit` closes it, also when this throws.
         guard code == SQLITE_OK else { throw StorageError(sqliteCode: code, statement: "open") }
