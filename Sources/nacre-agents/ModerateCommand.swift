@@ -2,6 +2,7 @@ import AgentLayer
 import ArgumentParser
 import Envelope
 import HTTPSupport
+import LayerSupport
 import ServerProgram
 import Storage
 
@@ -123,8 +124,7 @@ struct ModeratedDatabase: ParsableArguments {
     /// Through the server where one runs on these keys, which alone may open an SQLite database; otherwise here.
     func run(_ act: OperatorAct) async throws {
         let resolved = try await database.resolve(NacreAgents.layer)
-        let asked = try await OperatorDoor.ask(act, at: OperatorDoor.path(inKeys: resolved.keys))
-        let answer = if let asked { asked } else { try await Self.here(act, resolved) }
+        let answer: OperatorAnswer = try await resolved.ask(OperatorDesk.name, act) { try await Self.here(act, resolved) }
         print(json ? answer.json : answer.text)
     }
 
@@ -145,15 +145,15 @@ struct ModeratedDatabase: ParsableArguments {
         _ act: OperatorAct, _ resolved: ResolvedDatabase, on store: any Store
     ) async throws -> OperatorAnswer {
         try await NacreAgents.layer.migrate(store)
-        let (roots, dataKeys) = try await resolved.openKeys()
+        let dataKeys = try await resolved.openKeys()
         do {
-            let desk = OperatorDesk(store: store, roots: roots, dataKeys: dataKeys, clock: .system)
+            let desk = try await OperatorDesk(store: store, dataKeys: dataKeys, clock: .system)
             let answer = try await desk.run(act)
             try await dataKeys.close()
             return answer
         } catch {
             try? await dataKeys.close()
-            throw (error as? Refusal).map(OperatorRefusal.init) ?? error
+            throw OperatorRefusal(error) ?? error
         }
     }
 }

@@ -2,19 +2,25 @@ import AgentAPI
 import Envelope
 import HTTPSupport
 import JSONWriting
+import LayerSupport
 import NIOCore
 import Storage
 
 /// Does what the operator asks for: in the server, or in the operator's tool where no server holds the database.
 public struct OperatorDesk: Sendable {
+    /// What `nacre-agents moderate` asks of a running server.
+    public static let name = "moderate"
+
     let desk: ModerationDesk
 
     init(_ desk: ModerationDesk) { self.desk = desk }
 
     /// In a tool.
-    public init(store: any Store, roots: RootKeys, dataKeys: DataKeyStore, clock: WallClock) {
-        desk = ModerationDesk(store: store, keys: ModerationKeys(roots: roots, dataKeys: dataKeys), clock: clock)
+    public init(store: any Store, dataKeys: DataKeyStore, clock: WallClock) async throws {
+        desk = ModerationDesk(store: store, keys: try await ModerationKeys(dataKeys: dataKeys), clock: clock)
     }
+
+    var task: OperatorTask { OperatorTask(Self.name) { (act: OperatorAct) in try await run(act) } }
 
     /// Throws a `Refusal` for what cannot be done.
     public func run(_ act: OperatorAct) async throws -> OperatorAnswer {
