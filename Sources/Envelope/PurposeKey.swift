@@ -2,19 +2,32 @@ import ByteFraming
 import Crypto
 import Foundation
 
-/// A key for one purpose, derived from a root key by HKDF-SHA256 (RFC 5869) with the purpose as `info`.
+/// A key for one purpose: random, and wrapped in the key store (`DataKeyStore.purposeKeys`), so that it outlives the root
+/// that wrapped it.
 public struct PurposeKey: Sendable {
+    /// Goes into every value sealed under it and beside every tag that is looked for under several.
     public let version: Int64
-    private let key: SymmetricKey
+    let key: SymmetricKey
     /// With the key taken in, which costs as much as a short message: a request needs several tags.
     private let keyed: HMAC<SHA256>
 
-    /// - Parameter purpose: names the use, such as `api-key`; two purposes never share a key.
-    public init(_ root: RootKeys.Root, purpose: StaticString) {
-        version = root.version
-        key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: root.key, info: Data("nacre/purpose/v1\0\(purpose)".utf8), outputByteCount: 32)
+    init(version: Int64, bytes: [UInt8]) {
+        self.init(version: version, key: SymmetricKey(data: bytes))
+    }
+
+    private init(version: Int64, key: SymmetricKey) {
+        self.version = version
+        self.key = key
         keyed = HMAC(key: key)
+    }
+
+    /// Derived from a root key by HKDF-SHA256 (RFC 5869) with the purpose as `info`: what wraps the key store, and the keys
+    /// of databases from before purposes had keys of their own.
+    init(_ root: RootKeys.Root, purpose: StaticString) {
+        self.init(
+            version: root.version,
+            key: HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: root.key, info: Data("nacre/purpose/v1\0\(purpose)".utf8), outputByteCount: 32))
     }
 
     /// HMAC-SHA256 over the framed parts (`Framing`): a keyed hash by which a value is found again and that says
@@ -34,12 +47,32 @@ public struct PurposeKey: Sendable {
     }
 }
 
-/// The purpose keys of every root, for one purpose: seals under the current one, opens under the one that a value names.
+/// For a tool beside a server that holds the key store, which hands it over through the operator's door.
+extension PurposeKey: Codable {
+    private struct Form: Codable {
+        let version: Int64
+        let key: Data
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let form = try Form(from: decoder)
+        self.init(version: form.version, bytes: Array(form.key))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try Form(version: version, key: key.withUnsafeBytes { Data($0) }).encode(to: encoder)
+    }
+}
+
+/// The keys of one purpose, the newest last: seals under the current one, opens under the one that a value names.
 public struct PurposeKeys: Sendable {
     public let all: [PurposeKey]
     public var current: PurposeKey { all[all.count - 1] }
 
-    public init(_ roots: RootKeys, purpose: StaticString) {
+    /// - Parameter all: never empty, the newest last.
+    init(all: [PurposeKey]) { self.all = all }
+
+    init(_ roots: RootKeys, purpose: StaticString) {
         all = roots.all.map { PurposeKey($0, purpose: purpose) }
     }
 

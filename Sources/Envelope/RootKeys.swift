@@ -1,13 +1,14 @@
 import Crypto
 import Foundation
 
-/// The root keys of a layer: one file `root.keys` (0600) in the key folder, apart from the data.
+/// The root keys of a layer: one file `root.keys` (0600) in the key folder, apart from the data. They do nothing but wrap
+/// the keys of the key store, so that one can be replaced without sealing any record anew.
 ///
 /// Format: a JSON object `{"version":1,"keys":[{"id":1,"key":"base64"}]}`; the last key is the current one, earlier
-/// ones still open what they sealed.
+/// ones still open what they wrapped.
 public struct RootKeys: Sendable {
     public struct Root: Sendable {
-        /// Goes into every sealed value and tag, so that it is known which root opens it.
+        /// Goes into every value wrapped under it, so that it is known which root opens it.
         public let version: Int64
         let key: SymmetricKey
     }
@@ -15,58 +16,72 @@ public struct RootKeys: Sendable {
     /// Never empty; the newest last.
     public let all: [Root]
     public var current: Root { all[all.count - 1] }
-
-    private struct File: Codable {
-        struct Key: Codable {
-            let id: Int64
-            let key: Data
-        }
-        let version: Int
-        let keys: [Key]
-    }
+    /// The folder they were read from.
+    let folder: String
 
     public static let fileName = "root.keys"
+    /// The key store beside it, which opens with no other root keys.
+    public static let keyStoreName = "data-keys.sqlite"
 
-    /// Reads `folder/root.keys`; makes it, with a new random key, when there is none.
+    /// Reads `folder/root.keys`; makes it, with a new random key, in a folder without a key store.
     ///
-    /// Throws `EnvelopeError.keyFile` when the file is damaged or others than its owner may read it.
+    /// Throws `EnvelopeError.keyFile` when the file is missing beside a key store, cannot be read, is damaged, or when
+    /// others than its owner may read it.
     public init(folder: String) throws {
-        let path = folder + "/" + Self.fileName
-        let manager = FileManager.default
-        if !manager.fileExists(atPath: path) { try Self.make(path: path, folder: folder) }
-        let mode = try (manager.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
-        guard mode & 0o077 == 0 else {
-            throw EnvelopeError.keyFile("\(path) can be read by others: run chmod 600 on it")
+        let file = RootKeyFile(folder: folder)
+        if !file.exists {
+            guard !FileManager.default.fileExists(atPath: folder + "/" + Self.keyStoreName) else {
+                throw EnvelopeError.keyFile(
+                    "\(file.path) is missing, and the keys beside it open with nothing else: put your copy of it back")
+            }
+            try file.make([Root(version: 1, key: SymmetricKey(size: .bits256))])
         }
-        guard let data = manager.contents(atPath: path), let file = try? JSONDecoder().decode(File.self, from: data),
-            file.version == 1, !file.keys.isEmpty, file.keys.allSatisfy({ $0.key.count == 32 }),
-            Set(file.keys.map(\.id)).count == file.keys.count
-        else { throw EnvelopeError.keyFile("\(path) is not a key file of this version: restore it from a backup") }
-        all = file.keys.map { Root(version: $0.id, key: SymmetricKey(data: $0.key)) }
+        try self.init(existing: folder)
     }
 
-    private static func make(path: String, folder: String) throws {
-        let manager = FileManager.default
-        try manager.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-        let data = try JSONEncoder().encode(File(version: 1, keys: [.init(id: 1, key: key)]))
-        // Written under another name and linked: a key file is there as a whole or not at all, and of two programs that
-        // start at once both use the one that was first.
-        let draft = path + "." + UUID().uuidString
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw EnvelopeError.keyFile("\(path) cannot be written") }
-        defer { unlink(draft) }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: data)
-        try handle.synchronize()
-        guard link(draft, path) == 0 || errno == EEXIST else {
-            throw EnvelopeError.keyFile("\(path) cannot be written")
+    /// The same, and never makes one.
+    public init(existing folder: String) throws {
+        self.init(all: try RootKeyFile(folder: folder).read(), folder: folder)
+    }
+
+    private init(all: [Root], folder: String) {
+        self.all = all
+        self.folder = folder
+    }
+
+    func has(_ version: Int64) -> Bool { all.contains { $0.version == version } }
+
+    /// With a new random key as the current one. It is in the file, and on the disk, when this returns.
+    func rotated() throws -> RootKeys {
+        let (next, overflows) = (all.map(\.version).max() ?? 0).addingReportingOverflow(1)
+        guard !overflows else { throw EnvelopeError.keyFile("\(folder)/\(Self.fileName) has no number left for a key") }
+        return try replacing(all + [Root(version: next, key: SymmetricKey(size: .bits256))])
+    }
+
+    /// Without a key that nothing needs any more, here and in the file. Never without the current one.
+    func without(_ version: Int64) throws -> RootKeys {
+        guard version != current.version else { return self }
+        return try replacing(all.filter { $0.version != version })
+    }
+
+    /// What the file holds now: nil when it is the same. A key that is gone from the file while it is in use stays in use.
+    ///
+    /// Throws `EnvelopeError.keyFile` also when the file holds another key under a number that is in use.
+    func reread() throws -> RootKeys? {
+        let found = try RootKeyFile(folder: folder).read()
+        for root in found {
+            if let known = all.first(where: { $0.version == root.version }), known.key != root.key {
+                throw EnvelopeError.keyFile(
+                    "\(folder)/\(Self.fileName) holds another root key \(root.version) than the one in use: put it back")
+            }
         }
-        // The name is on disk too before anything is sealed under the key.
-        let directory = open(folder, O_RDONLY | O_CLOEXEC)
-        guard directory >= 0 else { throw EnvelopeError.keyFile("\(folder) cannot be read") }
-        defer { close(directory) }
-        guard fsync(directory) == 0 else { throw EnvelopeError.keyFile("\(path) cannot be written") }
+        let kept = all.filter { root in !found.contains { $0.version == root.version } }
+        let now = kept + found
+        return now.map(\.version) == all.map(\.version) ? nil : RootKeys(all: now, folder: folder)
+    }
+
+    private func replacing(_ roots: [Root]) throws -> RootKeys {
+        try RootKeyFile(folder: folder).replace(roots)
+        return RootKeys(all: roots, folder: folder)
     }
 }

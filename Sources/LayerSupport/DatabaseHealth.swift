@@ -10,6 +10,12 @@ public struct DatabaseHealth: JSONWritable {
 
     /// Throws a 503 `Refusal` where it cannot.
     public static func answer(_ store: any Store, now: Timestamp, _ logger: Logger) async throws -> Response {
+        try await check(store, logger)
+        return .json(DatabaseHealth(timestamp: now))
+    }
+
+    /// The same for a server that has more to say of its health.
+    public static func check(_ store: any Store, _ logger: Logger) async throws {
         do {
             _ = try await store.read { try $0.first(SchemaQueries.current()) }
         } catch {
@@ -19,7 +25,6 @@ public struct DatabaseHealth: JSONWritable {
             refusal.retryAfterSeconds = 10
             throw refusal
         }
-        return .json(DatabaseHealth(timestamp: now))
     }
 
     public func writeJSON(into writer: inout JSONWriter) {

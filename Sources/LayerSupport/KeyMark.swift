@@ -5,10 +5,14 @@ import Storage
 /// Ties a database to its keys. With other keys no credential would work, every sealed record would be lost and every
 /// keyed tag could be made again: better not to start.
 public enum KeyMark {
+    /// What stands in a database of these keys. It takes both the root and the key store to make it.
+    public static func mark(_ dataKeys: DataKeyStore) async throws -> [UInt8] {
+        try await dataKeys.key(for: Array("database-mark".utf8)).tag("nacre/database-mark/v1\0")
+    }
+
     /// Notes the keys in a new database. Throws `KeysRefusal` when it was made with others.
     public static func check(_ store: any Store, _ dataKeys: DataKeyStore) async throws {
-        // It takes both the root and the key store to make it.
-        let mark = try await dataKeys.key(for: Array("database-mark".utf8)).tag("nacre/database-mark/v1\0")
+        let mark = try await mark(dataKeys)
         let found = try await store.write(.upkeep) { transaction in
             try transaction.run(KeyMarkQueries.insert(mark))
             return try transaction.first(KeyMarkQueries.current())

@@ -50,7 +50,7 @@ public struct Passage: Sendable {
             response.headers[.rateLimitReset] = String(verdict.resetAtUnixSeconds)
         }
         response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.referrerPolicy] = "no-referrer"
+        if response.headers[.referrerPolicy] == nil { response.headers[.referrerPolicy] = "no-referrer" }
         return response
     }
 

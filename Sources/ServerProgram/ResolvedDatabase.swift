@@ -1,6 +1,7 @@
 public import Envelope
 import Foundation
 public import HTTPSupport
+import LayerSupport
 public import Storage
 import StoragePostgres
 import StorageSQLite
@@ -21,11 +22,25 @@ public struct ResolvedDatabase: Sendable {
         return try SQLiteStore(folder: data, name: layer.databaseName, readLimit: readLimit)
     }
 
-    /// The root keys and the key store beside them; made when there are none.
-    public func openKeys() async throws -> (roots: RootKeys, dataKeys: DataKeyStore) {
+    /// Whether there are keys in the key folder.
+    public var hasKeys: Bool { FileManager.default.fileExists(atPath: keys + "/" + RootKeys.fileName) }
+
+    /// The key store with the root keys beside it; made when there are none.
+    public func openKeys() async throws -> DataKeyStore {
         let roots = try RootKeys(folder: keys)
-        let store = try SQLiteStore(folder: keys, name: "data-keys.sqlite")
-        return (roots, try await DataKeyStore(store: store, roots: roots, layer: layer.name))
+        let store = try SQLiteStore(folder: keys, name: RootKeys.keyStoreName)
+        return try await DataKeyStore(store: store, roots: roots, layer: layer.name)
+    }
+
+    /// Where the operator's commands reach the server that runs on these keys.
+    public var operatorSocket: String { OperatorDoor.path(inKeys: keys) }
+
+    /// Asks the server that runs on these keys, which alone may open an SQLite database; where none runs, does it here.
+    public func ask<Output: Decodable & Sendable>(
+        _ name: String, _ input: some Encodable, here: () async throws -> Output
+    ) async throws -> Output {
+        if let output = try await OperatorDoor.ask(name, input, for: Output.self, at: operatorSocket) { return output }
+        return try await here()
     }
 
     /// Whether a folder is, holds or lies in the folder of the data or of the keys.

@@ -109,6 +109,16 @@ public enum SchemaQueries {
         return Query(sql) { row in try row.integer() }
     }
 
+    /// How many tables there are, of whomever.
+    public static func tables(_ engine: Engine) -> Query<Int64> {
+        let sql: SQL =
+            switch engine {
+            case .sqlite: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"
+            case .postgres: "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()"
+            }
+        return Query(sql) { row in try row.integer() }
+    }
+
     static func claim(layer: String) -> Command {
         Command("INSERT INTO nacre_schema (one, layer, version) VALUES (1, \(layer), 0) ON CONFLICT DO NOTHING")
     }

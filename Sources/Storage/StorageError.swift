@@ -16,6 +16,10 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The database belongs to another layer or to another program.
     case otherLayer(found: String, expected: String)
     case newerSchema(found: Int64, known: Int64)
+    /// A copy of the database could not be written.
+    case cannotCopy(String)
+    /// The engine's own programs copy its databases.
+    case otherTools
     /// Any other refusal, with the engine's code (SQLite's extended result code or PostgreSQL's SQLSTATE).
     case engine(code: String, statement: String)
 
@@ -38,6 +42,8 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
             "this database belongs to '\(found)', not to '\(expected)': the layers never share one; give another folder or URL"
         case .newerSchema(let found, let known):
             "this database has schema \(found), newer than this program's \(known): use the newer program, or restore a backup"
+        case .cannotCopy(let why): "the database cannot be copied: \(why)"
+        case .otherTools: "the engine's own programs copy this database: pg_dump and pg_restore"
         case .engine(let code, let statement): "the database refused a statement (\(code)): \(statement)"
         }
     }

@@ -62,6 +62,12 @@ public protocol Store: Sendable {
     /// log, on PostgreSQL the dead rows of `tables`.
     func scrub(tables: [StaticString]) async throws
 
+    /// Writes the whole database as it is at one moment into a new file, while others read and write it. Nothing of rows
+    /// that are gone is in it. The file is on the disk when this returns.
+    ///
+    /// Throws `StorageError.otherTools` on an engine whose own programs do that.
+    func copy(to file: String) async throws
+
     func close() async throws
 }
 
@@ -69,6 +75,8 @@ extension Store {
     public func all<Result: Sendable>(_ query: Query<Result>) async throws -> [Result] {
         try await read { try $0.all(query) }
     }
+
+    public func copy(to file: String) async throws { throw StorageError.otherTools }
 
     /// The first row of one statement by itself, as `all`.
     public func first<Result: Sendable>(_ query: Query<Result>) async throws -> Result? {

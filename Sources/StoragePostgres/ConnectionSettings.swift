@@ -16,6 +16,26 @@ package final class ConnectionSettings: Sendable, CustomStringConvertible, Custo
         self.url = url
     }
 
+    /// As a section of a connection service file (PostgreSQL manual, 34.17), for the engine's own programs: their arguments
+    /// can be read by every user of the machine. Nil where a value cannot stand in one.
+    package func service(named name: String) -> String? {
+        guard let options = PQconninfoParse(url, nil) else { return nil }
+        defer { PQconninfoFree(options) }
+        var lines = ["[\(name)]"]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val {
+                let text = String(cString: value)
+                guard !text.contains(where: \.isNewline), text.first?.isWhitespace != true,
+                    text.last?.isWhitespace != true
+                else { return nil }
+                lines.append("\(String(cString: keyword))=\(text)")
+            }
+            option = option.advanced(by: 1)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
     package var description: String { "ConnectionSettings" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 

@@ -4,10 +4,11 @@ import Synchronization
 
 /// Keeps a data folder to one process: an advisory lock on `nacre.lock`, freed by `release`, or by the system when the
 /// process ends.
-final class FolderLock: Sendable {
+public final class FolderLock: Sendable {
     private let held: Mutex<Int32?>
 
-    init(folder: String) throws {
+    /// Throws `StorageError.inUse` when another process has the folder.
+    public init(folder: String) throws {
         let path = folder + "/nacre.lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StorageError.cannotOpen("no access to \(path)") }
@@ -20,7 +21,7 @@ final class FolderLock: Sendable {
 
     deinit { release() }
 
-    func release() {
+    public func release() {
         held.withLock { descriptor in
             if let descriptor {
                 // Closing is not enough: a child that is just being started still has a copy of the descriptor.

@@ -18,9 +18,11 @@ final class ReaderConnection: SQLiteConnection, @unchecked Sendable {
     private static let mappedBytes = 2_147_418_112
 
     /// The database is there and in WAL mode.
-    init(path: String) throws {
+    /// - Parameter flags: of SQLite, beyond those that every reader has.
+    init(path: String, flags: Int32 = 0) throws {
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, KeptMapping.name)
+        let code = sqlite3_open_v2(
+            path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | flags, KeptMapping.name)
         handle = opened
         // From here on `deinit` closes it, also when this throws.
         guard code == SQLITE_OK else { throw StorageError(sqliteCode: code, statement: "open") }

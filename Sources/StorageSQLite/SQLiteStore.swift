@@ -14,6 +14,7 @@ public final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let readers: ReaderConnections
     private let commits: GroupCommit
+    let path: String
     private let lock: FolderLock
 
     /// Opens `folder/name`, creating both when missing (0700). Throws `StorageError.inUse` when another process has the
@@ -39,6 +40,7 @@ public final class SQLiteStore: Store {
                     PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(Self.writerCacheKiB)
                     """)
         }
+        path = folder + "/" + name
         do {
             pool = try DatabasePool(path: folder + "/" + name, configuration: configuration)
             // GRDB sets NORMAL when it switches to the write-ahead log, after `prepareDatabase`.

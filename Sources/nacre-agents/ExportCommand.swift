@@ -1,7 +1,9 @@
 import AgentLayer
 import ArgumentParser
+import Envelope
 import Foundation
 import HTTPSupport
+import LayerSupport
 import ServerProgram
 import Storage
 
@@ -27,8 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let options = try await database.resolve(NacreAgents.layer)
-        let optOuts = try ResearchOptOuts(keyFolder: options.keys)
+        let optOuts = try await optOuts(database.resolve(NacreAgents.layer))
         let store = try await database.openStore(NacreAgents.layer)
         let summary: ExportSummary
         do {
@@ -44,5 +45,16 @@ struct ExportCommand: AsyncParsableCommand {
             ? "{\"posts\":\(summary.posts),\"comments\":\(summary.comments)}"
             : "wrote \(summary.posts) posts and \(summary.comments) comments"
         if output == "-" { StandardError.write(text) } else { print(text) }
+    }
+
+    /// Nil where there are no keys: a tool makes none.
+    private func optOuts(_ resolved: ResolvedDatabase) async throws -> ResearchOptOuts? {
+        guard resolved.hasKeys else { return nil }
+        return try await resolved.ask(ResearchOptOuts.name, Nothing()) {
+            let dataKeys = try await resolved.openKeys()
+            let optOuts = try await ResearchOptOuts(dataKeys: dataKeys)
+            try await dataKeys.close()
+            return optOuts
+        }
     }
 }

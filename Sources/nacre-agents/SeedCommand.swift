@@ -78,11 +78,11 @@ struct SeedCommand: AsyncParsableCommand {
 
     private func fill(_ resolved: ResolvedDatabase, _ size: SeedSize, _ files: SeedFiles) async throws {
         let store = try await resolved.openStore()
-        let (roots, dataKeys) = try await resolved.openKeys()
+        let dataKeys = try await resolved.openKeys()
         let display = ProgressDisplay()
         let seeding = Task {
             try await NacreAgents.layer.migrate(store)
-            try await NetworkSeed(store: store, roots: roots, dataKeys: dataKeys).run(
+            try await NetworkSeed(store: store, dataKeys: dataKeys).run(
                 size, progress: { display.show($0.shown) }, apiKeys: files.note(name:key:), postIDs: files.note(post:))
         }
         let interruption = Interruption { seeding.cancel() }

@@ -61,12 +61,12 @@ struct ServeCommand: AsyncParsableCommand {
         }
         configuration.appKeys = try options.string("app-keys").map { try AppKeys(file: $0) }
         configuration.isOneMachine = try resolved.isOneMachine()
-        configuration.operatorSocket = OperatorDoor.path(inKeys: resolved.keys)
+        configuration.operatorSocket = resolved.operatorSocket
         try resolved.checkFolders()
         let store = try await resolved.openStore(readLimit: .seconds(2))
-        let (roots, dataKeys) = try await resolved.openKeys()
+        let dataKeys = try await resolved.openKeys()
         let server = try await AgentServer(
-            configuration, store: store, roots: roots, dataKeys: dataKeys, logger: logger)
+            configuration, store: store, dataKeys: dataKeys, logger: logger)
         let address = configuration.listening.address
         try await server.run { port in
             logger.notice("serving on \(address)", metadata: ["port": .stringConvertible(port)])

@@ -1,4 +1,4 @@
-import Envelope
+@testable import Envelope
 import Foundation
 import Storage
 import StorageSQLite

@@ -1,4 +1,4 @@
-import Envelope
+@testable import Envelope
 import Foundation
 import Testing
 
@@ -90,6 +90,53 @@ import Testing
                 #expect(tags.count == 1)
                 #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["root.keys"])
             }
+        }
+    }
+
+    @Test func aMissingFileIsNotMadeAgainBesideAKeyStore() async throws {
+        try await withKeyFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            #expect(FileManager.default.createFile(atPath: folder + "/" + RootKeys.keyStoreName, contents: nil))
+            let refusal = #expect(throws: EnvelopeError.self) { try RootKeys(folder: folder) }
+            #expect(refusal?.description.contains("is missing") == true)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [RootKeys.keyStoreName])
+            #expect(throws: EnvelopeError.self) { try RootKeys(existing: folder + "/nowhere") }
+        }
+    }
+
+    @Test func whatIsNotAFileIsRefused() async throws {
+        try await withKeyFolder { folder in
+            let path = folder + "/" + RootKeys.fileName
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            #expect(throws: EnvelopeError.keyFile("\(path) is not a file")) { try RootKeys(folder: folder) }
+            try FileManager.default.removeItem(atPath: path)
+            // A link that leads nowhere is not replaced: what it led to may come back.
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: folder + "/mounted/root.keys")
+            #expect(throws: EnvelopeError.keyFile("\(path) is missing: put your copy of it back")) {
+                try RootKeys(folder: folder)
+            }
+        }
+    }
+
+    /// Who may read everything reads a file of any mode; the others are told whose fault it is.
+    @Test(.enabled(if: geteuid() != 0, "root reads every file"))
+    func aFileOfAnotherUserIsRefusedInWords() async throws {
+        try await withKeyFolder { folder in
+            try writeKeyFile([(id: 1, byte: 1)], in: folder, mode: 0o000)
+            let refusal = #expect(throws: EnvelopeError.self) { try RootKeys(folder: folder) }
+            #expect(refusal?.description.contains("cannot be read by the user") == true)
+        }
+    }
+
+    @Test func thereIsANumberForEveryRotationOrAnError() async throws {
+        try await withKeyFolder { folder in
+            try writeKeyFile([(id: .max, byte: 1)], in: folder)
+            #expect(throws: EnvelopeError.self) { try RootKeys(folder: folder).rotated() }
+            // What a crash left of an earlier rotation holds keys, and goes.
+            try writeKeyFile([(id: 1, byte: 1)], in: folder)
+            #expect(FileManager.default.createFile(atPath: folder + "/root.keys.part", contents: Data([1])))
+            _ = try RootKeys(folder: folder).rotated()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["root.keys"])
         }
     }
 }

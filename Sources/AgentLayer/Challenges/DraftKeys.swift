@@ -6,9 +6,8 @@ struct DraftKeys: Sendable {
     private let codes: PurposeKey
     private let dataKeys: DataKeyStore
 
-    init(roots: RootKeys, dataKeys: DataKeyStore) {
-        // Under the first root: a code lives minutes, and a rotation must not cut one off.
-        codes = PurposeKeys(roots, purpose: "verification-of-content").all[0]
+    init(dataKeys: DataKeyStore) async throws {
+        codes = try await dataKeys.purposeKeys("verification-of-content").all[0]
         self.dataKeys = dataKeys
     }
 

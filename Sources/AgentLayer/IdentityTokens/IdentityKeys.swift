@@ -6,10 +6,10 @@ import HTTPSupport
 import JSONWriting
 import JWTKit
 
-/// The keys of identity tokens: an Ed25519 key from each root key, the newest signs, all verify.
+/// The keys of identity tokens: an Ed25519 key for each root key, the newest signs, all verify.
 ///
-/// A rotation of the root brings a new signing key; the one before stays in the published set while its root is in the
-/// key file, so tokens that are out stay good. Which key it is, `kid` says: the thumbprint of RFC 7638.
+/// The first start after a rotation of the root brings a new signing key; the one before stays in the published set while
+/// its root is in the key file, so tokens that are out stay good. Which key it is, `kid` says: the thumbprint of RFC 7638.
 struct IdentityKeys: Sendable {
     /// The public keys, the newest first.
     let published: [PublicKey]
@@ -27,12 +27,12 @@ struct IdentityKeys: Sendable {
     /// More than a token with a profile has; what is longer is not looked at.
     static let longest = 2_048
 
-    init(_ roots: RootKeys, issuer: PublicURL) async throws {
+    init(_ dataKeys: DataKeyStore, issuer: PublicURL) async throws {
         self.issuer = issuer.text
         signers = JWTKeyCollection()
         var published: [PublicKey] = []
-        for root in PurposeKeys(roots, purpose: "identity-token").all {
-            let seed = root.tag("nacre/identity-token-key/v1\0")
+        for version in try await dataKeys.purposeKeys("identity-token", followsRoots: true).all {
+            let seed = version.tag("nacre/identity-token-key/v1\0")
             let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
             let bytes = Array(key.publicKey.rawRepresentation)
             let id = Self.thumbprint(bytes)
@@ -41,9 +41,9 @@ struct IdentityKeys: Sendable {
         }
         self.published = published
         current = published[0].id
-        // An app keeps what it knows under a subject, so that one stays under the first root.
-        subjects = PurposeKeys(roots, purpose: "identity-subject").all[0]
-        references = PurposeKeys(roots, purpose: "identity-reference")
+        // An app keeps what it knows under a subject, so that one never changes.
+        subjects = try await dataKeys.purposeKeys("identity-subject").all[0]
+        references = try await dataKeys.purposeKeys("identity-reference")
     }
 
     /// Where no app is named, the token is for this server alone: nobody else accepts it without asking here.

@@ -6,5 +6,5 @@ struct MessageDesk: Sendable {
     let readings = MailboxReadings()
     let ends = MailboxEnds()
 
-    init(roots: RootKeys) { keys = MessageKeys(roots: roots) }
+    init(dataKeys: DataKeyStore) async throws { keys = try await MessageKeys(dataKeys: dataKeys) }
 }

@@ -5,8 +5,8 @@ import JSONWriting
 struct MessageKeys: Sendable {
     private let tags: PurposeKey
 
-    // Tags by which rows are found stay under the first root, as those of private lists.
-    init(roots: RootKeys) { tags = PurposeKeys(roots, purpose: "message-tag").all[0] }
+    // Tags by which rows are found stay under the first key of their purpose, as those of private lists.
+    init(dataKeys: DataKeyStore) async throws { tags = try await dataKeys.purposeKeys("message-tag").all[0] }
 
     /// - Parameter device: whose mailbox it is, for agents that read on several with keys of their own; empty for messages
     ///   that the server seals.

@@ -6,10 +6,10 @@ struct ModerationKeys: Sendable {
     private let formKey: PurposeKey
     private let dataKeys: DataKeyStore
 
-    init(roots: RootKeys, dataKeys: DataKeyStore) {
-        // Tags by which rows are found stay under the first root, as those of private lists.
-        tags = PurposeKeys(roots, purpose: "moderation-tag").all[0]
-        formKey = PurposeKeys(roots, purpose: "report-form").all[0]
+    init(dataKeys: DataKeyStore) async throws {
+        // Tags by which rows are found stay under the first key of their purpose, as those of private lists.
+        tags = try await dataKeys.purposeKeys("moderation-tag").all[0]
+        formKey = try await dataKeys.purposeKeys("report-form").all[0]
         self.dataKeys = dataKeys
     }
 

@@ -92,11 +92,11 @@ struct OwnerDesk: Sendable {
     /// Claims that may make the data key of their owner.
     let claims = Slots(limit: 1_000)
 
-    init(roots: RootKeys, dataKeys: DataKeyStore, now: Timestamp) async throws {
-        keys = OwnerKeys(roots: roots, dataKeys: dataKeys)
+    init(dataKeys: DataKeyStore, now: Timestamp) async throws {
+        keys = try await OwnerKeys(dataKeys: dataKeys)
         ahead = try await SignedAhead(dataKeys)
         nonces = SpentNonces(start: now, takenUntil: ahead.end)
-        optOuts = ResearchOptOuts(roots: roots)
+        optOuts = try await ResearchOptOuts(dataKeys: dataKeys)
     }
 }
 

@@ -7,10 +7,10 @@ struct OwnerKeys: Sendable {
     private let tombstones: PurposeKeys
     private let dataKeys: DataKeyStore
 
-    init(roots: RootKeys, dataKeys: DataKeyStore) {
-        // Tags by which rows are found stay under the first root, as those of private lists.
-        tags = PurposeKeys(roots, purpose: "owner-tag").all[0]
-        tombstones = PurposeKeys(roots, purpose: "owner-tombstone")
+    init(dataKeys: DataKeyStore) async throws {
+        // Tags by which rows are found stay under the first key of their purpose, as those of private lists.
+        tags = try await dataKeys.purposeKeys("owner-tag").all[0]
+        tombstones = try await dataKeys.purposeKeys("owner-tombstone")
         self.dataKeys = dataKeys
     }
 

@@ -1,20 +1,21 @@
 public import Envelope
-import Foundation
+import LayerSupport
 
-/// Finds the agents whose owners do not want them in exports for research. Needs the root key alone, which a tool can read
-/// while a server has the key store open.
-public struct ResearchOptOuts: Sendable {
+/// Finds the agents whose owners do not want them in exports for research. Needs one key alone, which a running server
+/// hands to a tool beside it through the operator's door: who reaches that could read all keys.
+public struct ResearchOptOuts: Sendable, Codable {
     private let tags: PurposeKey
 
-    public init(roots: RootKeys) { tags = PurposeKeys(roots, purpose: "research-opt-out").all[0] }
-
-    /// For a tool: nil when the folder has no key file. A tool makes none.
-    public init?(keyFolder: String) throws {
-        guard FileManager.default.fileExists(atPath: keyFolder + "/" + RootKeys.fileName) else { return nil }
-        self.init(roots: try RootKeys(folder: keyFolder))
+    public init(dataKeys: DataKeyStore) async throws {
+        tags = try await dataKeys.purposeKeys("research-opt-out").all[0]
     }
 
-    /// Stands in the table beside the first: says to a tool that its root key is the one the tags were made with.
+    /// What `nacre-agents export` asks of a running server.
+    public static let name = "research-opt-outs"
+
+    var task: OperatorTask { OperatorTask(Self.name) { (_: Nothing) in self } }
+
+    /// Stands in the table beside the first: says to a tool that its key is the one the tags were made with.
     var mark: [UInt8] { tags.tag("nacre/research-opt-out-mark/v1\0") }
 
     func tag(of agent: AgentID) -> [UInt8] { tags.tag("nacre/research-opt-out/v1\0", agent.bytes) }

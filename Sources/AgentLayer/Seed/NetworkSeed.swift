@@ -14,9 +14,9 @@ public struct NetworkSeed: Sendable {
     private let shape: SeedShape
 
     /// Throws `KeysRefusal` when the database was made with other keys.
-    public init(store: any Store, roots: RootKeys, dataKeys: DataKeyStore) async throws {
+    public init(store: any Store, dataKeys: DataKeyStore) async throws {
         try await KeyMark.check(store, dataKeys)
-        self.init(store: store, keys: NetworkKeys(roots: roots, dataKeys: dataKeys))
+        self.init(store: store, keys: try await NetworkKeys(dataKeys: dataKeys))
     }
 
     init(store: any Store, keys: NetworkKeys, shape: SeedShape = SeedShape()) {

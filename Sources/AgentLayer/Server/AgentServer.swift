@@ -47,19 +47,21 @@ public struct AgentServer: Sendable {
 
     private let configuration: Configuration
     let network: AgentNetwork
+    private let dataKeys: DataKeyStore
     private let logger: Logger
 
     /// - Parameters:
     ///   - store: the layer's database; migrated here.
     ///   - dataKeys: the key store beside the key files.
     public init(
-        _ configuration: Configuration, store: any Store, roots: RootKeys, dataKeys: DataKeyStore, logger: Logger
+        _ configuration: Configuration, store: any Store, dataKeys: DataKeyStore, logger: Logger
     ) async throws {
         try configuration.listening.check()
         try await AgentSchema.migrate(store)
         self.configuration = configuration
         self.logger = logger
-        let keys = NetworkKeys(roots: roots, dataKeys: dataKeys)
+        self.dataKeys = dataKeys
+        let keys = try await NetworkKeys(dataKeys: dataKeys)
         try await KeyMark.check(store, dataKeys)
         let changes = Changes()
         let ranking = RankingSignal()
@@ -70,16 +72,17 @@ public struct AgentServer: Sendable {
             publicURL: configuration.listening.effectivePublicURL,
             registration: configuration.registration,
             issuerKeys: IssuerKeys(authority: configuration.listening.effectivePublicURL.authority),
-            owners: try await OwnerDesk(roots: roots, dataKeys: dataKeys, now: configuration.listening.clock.now),
+            owners: try await OwnerDesk(dataKeys: dataKeys, now: configuration.listening.clock.now),
             challenges: ChallengeDesk(
-                policy: configuration.challenges, keys: DraftKeys(roots: roots, dataKeys: dataKeys)),
+                policy: configuration.challenges, keys: try await DraftKeys(dataKeys: dataKeys)),
             identity: try await IdentityDesk(
-                keys: IdentityKeys(roots, issuer: configuration.listening.effectivePublicURL), apps: configuration.appKeys
+                keys: IdentityKeys(dataKeys, issuer: configuration.listening.effectivePublicURL),
+                apps: configuration.appKeys
             ),
             moderation: ModerationDesk(
-                store: store, keys: ModerationKeys(roots: roots, dataKeys: dataKeys),
+                store: store, keys: try await ModerationKeys(dataKeys: dataKeys),
                 clock: configuration.listening.clock, changes: changes, ranking: ranking),
-            messages: MessageDesk(roots: roots),
+            messages: try await MessageDesk(dataKeys: dataKeys),
             pages: Pages(renderer: try PageRenderer(isOneMachine: configuration.isOneMachine)),
             documents: try KeptDocuments(
                 publicURL: configuration.listening.effectivePublicURL, limits: configuration.limits),
@@ -108,11 +111,15 @@ public struct AgentServer: Sendable {
     }
 
     private var services: [any Service] {
+        let upkeep = KeyUpkeep(network.store, keys: dataKeys, clock: network.clock, logger: logger)
         let door = configuration.operatorSocket.map {
-            OperatorDoor.Service(desk: OperatorDesk(network.moderation), socket: $0, logger: logger)
+            OperatorDoor.Service(
+                tasks: [OperatorDesk(network.moderation).task, network.owners.optOuts.task] + upkeep.tasks, socket: $0,
+                logger: logger)
         }
         let always: [any Service] = [
-            RankingService(network: network), DailyJob(network: network).service, DraftUpkeep(network: network).service,
+            upkeep.service, RankingService(network: network), DailyJob(network: network).service,
+            DraftUpkeep(network: network).service,
             EventService(network: network), ReadingPositionService(network: network),
             MessageUpkeep(network: network).service,
             IssuerKeysService(network: network, source: configuration.issuerDirectory),

@@ -16,15 +16,15 @@ struct NetworkKeys: Sendable {
     /// Days on which a target can still be voted on; after that its day's key is destroyed.
     static let votingDays: Int64 = 90
 
-    init(roots: RootKeys, dataKeys: DataKeyStore) {
-        apiKeys = PurposeKeys(roots, purpose: "api-key")
-        // Tags by which rows are found stay under the first root: a rotation re-wraps, it does not rename.
-        listTags = PurposeKeys(roots, purpose: "private-list-tag").all[0]
-        pending = PurposeKeys(roots, purpose: "pending-count")
-        claimCodes = PurposeKeys(roots, purpose: "claim-code")
-        verificationCodes = PurposeKeys(roots, purpose: "verification-code").all[0]
-        standingTags = PurposeKeys(roots, purpose: "standing-tag").all[0]
-        standings = PurposeKeys(roots, purpose: "standing")
+    init(dataKeys: DataKeyStore) async throws {
+        apiKeys = try await dataKeys.purposeKeys("api-key")
+        // Tags by which rows are found stay under the first key of their purpose: nothing renames them.
+        listTags = try await dataKeys.purposeKeys("private-list-tag").all[0]
+        pending = try await dataKeys.purposeKeys("pending-count")
+        claimCodes = try await dataKeys.purposeKeys("claim-code")
+        verificationCodes = try await dataKeys.purposeKeys("verification-code").all[0]
+        standingTags = try await dataKeys.purposeKeys("standing-tag").all[0]
+        standings = try await dataKeys.purposeKeys("standing")
         self.dataKeys = dataKeys
     }
 
@@ -34,14 +34,14 @@ struct NetworkKeys: Sendable {
         (apiKeys.current.tag("nacre/api-key/v1\0", Array(key.text.utf8)), apiKeys.current.version)
     }
 
-    /// The tags under which a key may be stored: one per root, the newest first.
+    /// The tags under which a key may be stored: one per version, the newest first.
     func apiKeyTags(_ key: APIKey) -> [[UInt8]] {
         apiKeys.all.reversed().map { $0.tag("nacre/api-key/v1\0", Array(key.text.utf8)) }
     }
 
     // MARK: Claiming
 
-    /// What makes a claim code this server's, under each root, the newest last. 32 bytes, of which a code carries 16.
+    /// What makes a claim code this server's, under each version, the newest last. 32 bytes, of which a code carries 16.
     func claimCodeTags(of agent: AgentID, counter: [UInt8], pickedUp: Bool) -> [[UInt8]] {
         let domain: StaticString = pickedUp ? "nacre/claim-code-picked-up/v1\0" : "nacre/claim-code/v1\0"
         return claimCodes.all.map { $0.tag(domain, agent.bytes, counter) }
