@@ -68,13 +68,13 @@ import Testing
             let account = try await accounts.account("lab@example.org")
             let refused = try await account.send(.POST, "/v1/account/plan", json: #"{"plan":"studio"}"#)
             expectRefusal(refused, 403, "PLAN_NOT_OPEN")
-            let counts = try await accounts.server.givePlan("studio", to: "Lab@example.org")
-            #expect(counts == "studio")
+            let given = try await GivePlan.run(.init(plan: "studio", email: "Lab@example.org"), accounts.inside)
+            #expect(given.current == "studio")
             await #expect(throws: GivePlanRefusal.unknownAddress) {
-                _ = try await accounts.server.givePlan("studio", to: "nobody@example.org")
+                _ = try await GivePlan.run(.init(plan: "studio", email: "nobody@example.org"), accounts.inside)
             }
             await #expect(throws: GivePlanRefusal.self) {
-                _ = try await accounts.server.givePlan("gold", to: "lab@example.org")
+                _ = try await GivePlan.run(.init(plan: "gold", email: "lab@example.org"), accounts.inside)
             }
             let wallet = try await TestWallet(accounts)
             #expect(try await account.draw(wallet.batch(run: 40)).status == 200)

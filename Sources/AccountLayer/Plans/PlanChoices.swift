@@ -10,7 +10,8 @@ struct PlanChoices: Sendable {
 
     func of(_ account: AccountID) async throws -> PlanChoice { try await stored(account)?.choice ?? initial }
 
-    /// Chooses a plan; it counts from the next epoch, or at once in the account's first epoch before its first draw.
+    /// Chooses a plan; it counts from the next epoch, or, where it costs nothing, at once in the account's first epoch before
+    /// its first draw.
     ///
     /// Compare-and-swap: a change that met another one starts over.
     /// - Parameter createdDay: of the account.
@@ -23,7 +24,7 @@ struct PlanChoices: Sendable {
             let stored = try await stored(account)
             var choice = stored?.choice ?? initial
             let hasDrawn = try await Draws(domain: domain).standing(of: account).batches > 0
-            choice.choose(plan.name, in: epoch, atOnce: Epoch(day: createdDay) == epoch && !hasDrawn)
+            choice.choose(plan.name, in: epoch, atOnce: plan.price == nil && Epoch(day: createdDay) == epoch && !hasDrawn)
             let sealed = try dataKey.seal(choice.bytes, as: Self.context(tag))
             let revision = Int64.random(in: 1...Int64.max)
             let swapped = try await domain.store.write(.privateAct) { transaction in
