@@ -22,13 +22,17 @@ public enum Assets {
     public static let pageStylesheet = Asset(
         name: "nacre-pages", type: "css", contentType: "text/css; charset=utf-8",
         bytes: AssetSource.style(PackageResources.nacre_pages_css))
+    /// What pages of forms need besides.
+    public static let formStylesheet = Asset(
+        name: "nacre-forms", type: "css", contentType: "text/css; charset=utf-8",
+        bytes: AssetSource.style(PackageResources.nacre_forms_css))
     public static let script = Asset(
         name: "nacre", type: "js", contentType: "text/javascript; charset=utf-8",
         bytes: AssetSource.script(PackageResources.nacre_js))
     public static let icon = Asset(
         name: "nacre", type: "svg", contentType: "image/svg+xml", bytes: PackageResources.nacre_svg)
 
-    public static let all = [stylesheet, pageStylesheet, script, icon]
+    public static let all = [stylesheet, pageStylesheet, formStylesheet, script, icon]
 
     /// For `Cache-Control` of every asset.
     public static let cacheControl = "public, max-age=31536000, immutable"

@@ -78,7 +78,8 @@ public struct PageLayout: Sendable {
         let hasSearch: Bool
         let stylesheet: String
         let pageStylesheet: String
-        let script: String
+        let formStylesheet: String?
+        let script: String?
         let icon: String
     }
 
@@ -87,11 +88,16 @@ public struct PageLayout: Sendable {
     private let footer: [Link]
     private let motto: String
     private let searchPath: String
+    private let isOfForms: Bool
 
     /// - Parameters:
     ///   - motto: the sentence in every page's footer.
     ///   - searchPath: where the search form leads; empty for a site without search.
-    public init(navigation: [Link], footer: [Link], motto: String, searchPath: String) throws(PageTemplates.Failure) {
+    ///   - isOfForms: pages of forms load no script, and tell this server alone, in `Origin`, where a form came from.
+    public init(
+        navigation: [Link], footer: [Link], motto: String, searchPath: String, isOfForms: Bool = false
+    ) throws(PageTemplates.Failure) {
+        self.isOfForms = isOfForms
         templates = try PageTemplates(["layout": PackageResources.layout_mustache])
         self.navigation = navigation
         self.footer = footer
@@ -106,7 +112,8 @@ public struct PageLayout: Sendable {
         let values = Values(
             page: page, live: page.live, navigation: items, footer: footer, motto: motto, searchPath: searchPath,
             hasSearch: !searchPath.isEmpty, stylesheet: Assets.stylesheet.path,
-            pageStylesheet: Assets.pageStylesheet.path, script: Assets.script.path,
+            pageStylesheet: Assets.pageStylesheet.path,
+            formStylesheet: isOfForms ? Assets.formStylesheet.path : nil, script: isOfForms ? nil : Assets.script.path,
             icon: Assets.icon.path)
         return templates.render("layout", values).text
     }

@@ -47,7 +47,7 @@ import struct Foundation.Date
     }
 
     @Test func assetPathsChangeWithTheirContent() {
-        #expect(Assets.all.count == 4)
+        #expect(Assets.all.count == 5)
         for asset in Assets.all {
             #expect(asset.path.hasPrefix("/assets/nacre-"))
             #expect(Assets.asset(at: asset.path)?.bytes == asset.bytes)

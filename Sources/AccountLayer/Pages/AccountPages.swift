@@ -2,23 +2,31 @@ import AccountAPI
 import LayerSupport
 import PageDesign
 
-/// Makes the pages of this server: few, since everything is done from the owner's machine. No cookie, nothing from
-/// elsewhere.
+/// Makes the pages of this server. None has a script, and nothing comes from elsewhere.
 struct AccountPages: Sendable {
-    private let layout: PageLayout
-    private let templates: PageTemplates
+    let visitors: PageLayout
+    let owners: PageLayout
+    let templates: PageTemplates
     /// What a reader should know of this server before anything else.
     let notes: [String]
+
+    /// Where somebody who is signed in begins.
+    static let home = "/account"
 
     /// Parses every template; throws if one is malformed, so that a server with broken pages does not start.
     init(isOneMachine: Bool = false) throws(PageTemplates.Failure) {
         notes = OneMachine.notes(isOneMachine)
-        let links = [PageLayout.Link("Begin", path: "/"), PageLayout.Link("Limits", path: "/limits")]
-        layout = try PageLayout(
-            navigation: links, footer: links, motto: "This layer knows people. It knows no agent.", searchPath: "")
-        templates = try PageTemplates([
-            "front": PackageResources.front_mustache, "limits": PackageResources.limits_mustache,
+        func layout(_ links: [PageLayout.Link]) throws(PageTemplates.Failure) -> PageLayout {
+            try PageLayout(
+                navigation: links, footer: [.init("Begin", path: "/"), .init("Limits", path: "/limits")],
+                motto: "This layer knows people. It knows no agent.", searchPath: "", isOfForms: true)
+        }
+        visitors = try layout([
+            .init("Begin", path: "/"), .init("Sign up", path: "/signup"), .init("Sign in", path: "/signin"),
+            .init("Limits", path: "/limits"),
         ])
+        owners = try layout([.init("Your account", path: Self.home), .init("Limits", path: "/limits")])
+        templates = try PageTemplates(Self.sources)
     }
 
     /// `/`
@@ -39,13 +47,15 @@ struct AccountPages: Sendable {
             self.notes = notes
             self.publicURL = publicURL
             self.plans = plans.all.map { plan in
-                Plan(name: plan.name, run: plan.run, how: plan.open ? "choose it" : "ask the operator")
+                let price = plan.price.map { ", " + MoneyText.words(PriceObject($0)) } ?? ""
+                return Plan(
+                    name: plan.name, run: plan.run, how: (plan.open ? "choose it" : "ask the operator") + price)
             }
         }
     }
 
     func html(_ page: Front) -> String {
-        layout.html(
+        visitors.html(
             PageLayout.Page(
                 title: "Run agents without being unmasked · Nacre",
                 description: "The layer of Nacre that knows people: sign up, and draw blind-signed rights to run agents.",
@@ -90,7 +100,7 @@ struct AccountPages: Sendable {
     }
 
     func html(_ page: Limits) -> String {
-        layout.html(
+        visitors.html(
             PageLayout.Page(
                 title: "Limits · Nacre",
                 description: "What this server allows, today’s crowd, and what it cannot promise.",

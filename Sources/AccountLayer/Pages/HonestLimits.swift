@@ -2,14 +2,17 @@
 enum HonestLimits {
     /// Said in the reply to a deletion and in every export too.
     static let keptAfterDeletion =
-        "If it drew tokens, a keyed hash of its address and of each batch stays until the 30 days after those of the draw are over, so that signing up again brings no second allowance; then the key of the hash is destroyed."
+        "If it drew tokens, a keyed hash of its address and of each batch stays until the 30 days after those of the draw are over, so that signing up again brings no second allowance; then the key of the hash is destroyed. Openings of its records stay in the access trail, which no key can tie to it any more."
 
     static let kept = [
         "Your e-mail address and your passphrase’s hash, sealed; found by a keyed hash of the address.",
         "Your plan, and how often your address drew in these 30 days and the 30 before: at most twice each, without times.",
-        "After you delete the account, of all this one thing. " + keptAfterDeletion,
-        "If you want one, a copy of your wallet that only you can open.",
-        "No network address, no browser, no time of any visit; days only. No mail is ever sent because a token was drawn or used.",
+        "After you delete the account, of all this at most two things. " + keptAfterDeletion,
+        "If you want one, a copy of your wallet that only you can open; and what you call your sessions, sealed.",
+        "If you pay: name, address, invoices, and of a card its brand, last four digits and expiry, sealed record by record. No card number ever arrives here.",
+        "Each opening of those records: when, by whom and what for. The exact time is sealed for you; the day, the role and the purpose are public, without whose data it was.",
+        "Which applications you let in, sealed.",
+        "No network address, no browser, and of signing in no time, days only. No mail is ever sent because a token was drawn or used.",
     ]
 
     static let atSignUp = [

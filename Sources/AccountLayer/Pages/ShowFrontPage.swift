@@ -4,8 +4,8 @@ import LayerSupport
 
 /// GET /
 enum ShowFrontPage {
-    static func handle(_ request: Request, _ context: VisitorContext, _ domain: AccountDomain) async throws -> Response {
-        .page(
+    static func handle(_ request: Request, _ context: PageContext, _ domain: AccountDomain) async throws -> Response {
+        .formPage(
             domain.pages.html(
                 AccountPages.Front(publicURL: domain.publicURL.text, plans: domain.plans, notes: domain.pages.notes)))
     }

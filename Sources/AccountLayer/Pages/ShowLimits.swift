@@ -4,9 +4,9 @@ import LayerSupport
 
 /// GET /limits
 enum ShowLimits {
-    static func handle(_ request: Request, _ context: VisitorContext, _ domain: AccountDomain) async throws -> Response {
+    static func handle(_ request: Request, _ context: PageContext, _ domain: AccountDomain) async throws -> Response {
         let crowd = try await domain.crowd.reply(domain.store, now: domain.clock.now)
-        return .page(
+        return .formPage(
             domain.pages.html(
                 AccountPages.Limits(crowd: crowd, limits: domain.limits, notes: domain.pages.notes)))
     }
