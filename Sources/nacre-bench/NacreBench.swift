@@ -10,7 +10,8 @@ struct NacreBench: AsyncParsableCommand {
         commandName: "nacre-bench",
         abstract: "Measure Nacre on this machine, beside nginx and beside the databases alone.",
         subcommands: [
-            RunCommand.self, TokensCommand.self, ReportCommand.self, GrowthCommand.self, GrowthReportCommand.self,
+            RunCommand.self, TokensCommand.self, AccountsCommand.self, ReportCommand.self, GrowthCommand.self,
+            GrowthReportCommand.self,
         ])
 
     /// Exit status: 0, 1 (refused or failed), 2 (usage), 130 (stopped).

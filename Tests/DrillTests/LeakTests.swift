@@ -20,6 +20,7 @@ struct LeakTests {
                     secrets.learn("e-mail", secrets.email)
                     secrets.learn("search", secrets.search)
                     secrets.learn("address", secrets.address)
+                    secrets.learn("billing address", secrets.street)
                 },
             ] + extra, seed: 12)
     }

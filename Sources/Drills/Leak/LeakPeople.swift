@@ -9,6 +9,7 @@ actor LeakPeople {
     private let letters: MailedLetters
     private let ear = WalletEavesdropper()
     private var session = ""
+    private var invoiceNumber = ""
     private var authenticator: OneTimePassword?
 
     init(servers: SimulatedServers) {
@@ -76,6 +77,60 @@ actor LeakPeople {
         _ = try await AccountClient(server: servers.accounts, session: session)
             .deleteAccount(passphrase: secrets.passphrase)
     }
+
+    // MARK: Money
+
+    /// Who pays is told, a card's number is written where it does not belong, a plan that costs something is chosen, and its
+    /// invoice is read.
+    func pay(_ secrets: inout LeakSecrets) async throws {
+        for (name, text) in [
+            ("payer's name", secrets.payerName), ("billing address", secrets.street), ("billing address", secrets.city),
+            ("tax number", secrets.taxID), ("card", secrets.card),
+        ] {
+            secrets.learn(name, text)
+        }
+        let spaced = stride(from: 0, to: 16, by: 4).map { String(secrets.card.dropFirst($0).prefix(4)) }
+            .joined(separator: " ")
+        secrets.learn("card", spaced)
+        for text in [secrets.card, spaced] {
+            try await refuse(400) { try await signedIn.setBilling(Self.details(secrets, line2: text)) }
+            try await refuse(400) { try await signedIn.setPaymentMethod(reference: text) }
+        }
+        _ = try await signedIn.setBilling(Self.details(secrets, line2: nil))
+        _ = try await signedIn.choosePlan("paid")
+        guard let invoice = try await signedIn.invoices().value.invoices.first,
+            invoice.recipient.name == secrets.payerName
+        else { throw DrillFailure("A plan that costs something was chosen, and there is no invoice") }
+        invoiceNumber = invoice.number
+        secrets.learn("invoice", invoice.number)
+        _ = try await signedIn.invoice(invoice.number)
+        _ = try await signedIn.billing()
+    }
+
+    private static func details(_ secrets: LeakSecrets, line2: String?) -> BillingDetailsObject {
+        BillingDetailsObject(
+            name: secrets.payerName, line1: secrets.street, line2: line2, postalCode: "18055", city: secrets.city,
+            country: "DE", taxID: secrets.taxID)
+    }
+
+    private func refuse<Value>(_ status: Int, _ act: () async throws -> Value) async throws {
+        do { _ = try await act() } catch let refusal as ClientRefusal where refusal.status == status { return }
+        throw DrillFailure("A card's number was not refused with \(status)")
+    }
+
+    /// Every endpoint, asked by a stranger and by somebody else who is signed in, for what the first one paid.
+    func crawl(_ secrets: inout LeakSecrets) async throws -> [(name: String, bytes: [UInt8])] {
+        secrets.learn("neighbour's e-mail", address: secrets.neighbourEmail)
+        try await confirmSignUp(secrets.neighbourEmail, &secrets)
+        let neighbour = try await signIn(secrets.neighbourEmail, secrets.passphrase, &secrets)
+        let crawl = LeakCrawl(server: servers.accounts, invoice: invoiceNumber)
+        return [
+            ("accounts' server, every endpoint, to a stranger", try await crawl.run(session: nil)),
+            (Self.toNeighbour, try await crawl.run(session: neighbour)),
+        ]
+    }
+
+    static let toNeighbour = "accounts' server, every endpoint, to somebody else"
 
     /// A wallet with this epoch's tokens, and its copy at the server.
     func draw(_ secrets: inout LeakSecrets) async throws -> OwnerWallet {

@@ -5,6 +5,13 @@ public struct LeakSecrets: Sendable {
     public let newEmail: String
     public let deletedEmail: String
     public let unknownEmail: String
+    public let neighbourEmail: String
+    /// What stands on an invoice, and a card that somebody writes where it does not belong.
+    public let payerName: String
+    public let street: String
+    public let city: String
+    public let taxID: String
+    public let card: String
     public let passphrase: String
     public let newPassphrase: String
     public let wrongPassphrase: String
@@ -34,7 +41,7 @@ public struct LeakSecrets: Sendable {
     public private(set) var vote: (agent: String, post: String)?
 
     /// What the promise speaks of and no server of this version takes.
-    public static let notInThisVersion = ["card", "draft"]
+    public static let notInThisVersion = ["draft"]
 
     public init(seed: UInt64) {
         var random = SeededGenerator(seed: seed, for: "leak")
@@ -46,6 +53,12 @@ public struct LeakSecrets: Sendable {
         newEmail = word("moved") + "@nacre.test"
         deletedEmail = word("gone") + "@nacre.test"
         unknownEmail = word("nobody") + "@nacre.test"
+        neighbourEmail = word("neighbour") + "@nacre.test"
+        payerName = word("Payer")
+        street = word("street")
+        city = word("city")
+        taxID = word("DE")
+        card = Self.card((0..<14).map { _ in random.below(10) })
         passphrase = word("pass")
         newPassphrase = word("newpass")
         wrongPassphrase = word("wrong")
@@ -63,6 +76,16 @@ public struct LeakSecrets: Sendable {
         address = groups.map { String($0, radix: 16) }.joined(separator: ":")
         addressBytes = groups.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
         idempotencyKey = word("again")
+    }
+
+    /// The number of a card: the digits after a 4, and a check digit by Luhn's formula (ISO/IEC 7812-1).
+    private static func card(_ digits: [Int]) -> String {
+        let digits = [4] + digits
+        let sum = digits.reversed().enumerated().reduce(0) { sum, digit in
+            let doubled = digit.element * (digit.offset.isMultiple(of: 2) ? 2 : 1)
+            return sum + (doubled > 9 ? doubled - 9 : doubled)
+        }
+        return (digits + [(10 - sum % 10) % 10]).map(String.init).joined()
     }
 
     /// A word that was used, or a credential that a server gave out.

@@ -113,8 +113,10 @@ actor LeakTraffic {
         try await settle()
     }
 
-    func backUp() async throws {
+    func backUp(_ secrets: inout LeakSecrets) async throws {
         pages = try await LeakStrangers(servers: servers).pages(try ready().agents)
+        pages += try await people.crawl(&secrets)
+        try await settle()
         try FileManager.default.copyItem(atPath: servers.folders.data, toPath: servers.root + "/backup")
         wallet?.close()
     }
@@ -163,7 +165,10 @@ actor LeakTraffic {
     /// Letters go to addresses and carry codes. What is published stays readable in the log of the day, by whoever copies
     /// it before the night (docs/data-model.md).
     private static let allowed: [(canary: String, place: String)] =
-        ["e-mail", "new e-mail", "unknown e-mail", "deleted account's e-mail", "mailed code"].map { ($0, "outbox") }
+        ["e-mail", "new e-mail", "unknown e-mail", "deleted account's e-mail", "neighbour's e-mail", "mailed code"]
+        .map { ($0, "outbox") }
+        // Who asks for their own account sees their own address.
+        + [("neighbour's e-mail", LeakPeople.toNeighbour)]
         + ["deleted post's words", "withdrawn agent's words"].flatMap { words in
             [(words, eveningName(.agents)), (words, eveningName(.agents) + ", rows")]
         }

@@ -5,6 +5,8 @@ import GRDB
 public enum LeakTwin: String, Sendable, CaseIterable {
     /// The account layer keeps addresses as they are.
     case plainEmail = "plain-email"
+    /// The account layer keeps addresses to pay from as they are.
+    case plainBilling = "plain-billing"
     /// The agent layer keeps a list of who voted on what.
     case namedVotes = "named-votes"
     /// A proxy in front of a server writes down what was asked, by whom and with what.
@@ -14,6 +16,7 @@ public enum LeakTwin: String, Sendable, CaseIterable {
     public var sign: String {
         switch self {
         case .plainEmail: "e-mail"
+        case .plainBilling: "billing address"
         case .namedVotes: "vote"
         case .accessLog: "search"
         }
@@ -25,6 +28,12 @@ public enum LeakTwin: String, Sendable, CaseIterable {
         case .plainEmail:
             try Self.write(&evidence, "accounts") { database in
                 try database.execute(sql: "CREATE TABLE addresses AS SELECT ? AS email", arguments: [secrets.email])
+            }
+        case .plainBilling:
+            try Self.write(&evidence, "accounts") { database in
+                try database.execute(
+                    sql: "CREATE TABLE payers AS SELECT ? AS street, ? AS city",
+                    arguments: [secrets.street, secrets.city])
             }
         case .namedVotes:
             guard let vote = secrets.vote else { throw LeakDrillError.nothingPlanted("vote") }

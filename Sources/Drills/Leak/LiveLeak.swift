@@ -54,6 +54,7 @@ public struct LiveLeak: Sendable {
             .init("second factor") { try await traffic.people.takeSecondFactor(&$0) },
             .init("new address") { try await traffic.people.move(&$0) },
             .init("recovery") { try await traffic.people.recover(&$0) },
+            .init("billing") { try await traffic.people.pay(&$0) },
             .init("account deletion") { try await traffic.people.deleteSecondAccount(&$0) },
             .init("draw and wallet copy") { try await traffic.draw(&$0) },
             .init("registration") { try await traffic.register(&$0) },
@@ -66,7 +67,7 @@ public struct LiveLeak: Sendable {
             .init("votes, follow, subscription, messages, search") { try await traffic.actInPrivate(&$0) },
             .init("copy of the evening") { _ in try await traffic.copyEvening() },
             .init("night") { try await traffic.night(&$0) },
-            .init("backup") { _ in try await traffic.backUp() },
+            .init("backup") { try await traffic.backUp(&$0) },
         ]
     }
 }

@@ -76,7 +76,8 @@ struct SimulatedServers: Sendable {
     /// As in the servers' own plans, but everybody may choose.
     private static let plans = """
         {"plans":[{"name":"free","run":3,"open":true},{"name":"researcher","run":8,"open":true},\
-        {"name":"studio","run":40,"open":true}]}
+        {"name":"studio","run":40,"open":true},\
+        {"name":"paid","run":8,"open":true,"price":{"amount":900,"currency":"EUR","interval":1}}]}
         """
 }
 
