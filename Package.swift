@@ -137,18 +137,23 @@ let package = Package(
             name: "LayerSupport",
             dependencies: [
                 "Envelope", "HTTPSupport", "JSONWriting", "PageDesign", "Storage",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .target(
             name: "ServerProgram",
             dependencies: [
-                "Envelope", "HTTPSupport", "Storage", "StoragePostgres", "StorageSQLite",
+                "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "Storage", "StoragePostgres", "StorageSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ], swiftSettings: strict),
 
         // MARK: The agent layer
@@ -179,7 +184,7 @@ let package = Package(
         .executableTarget(
             name: "nacre-agents",
             dependencies: [
-                "AgentLayer", "Envelope", "HTTPSupport", "JSONWriting", "ServerProgram", "Storage",
+                "AgentLayer", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "ServerProgram", "Storage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -212,7 +217,7 @@ let package = Package(
         .executableTarget(
             name: "nacre-accounts",
             dependencies: [
-                "AccountLayer", "Envelope", "HTTPSupport", "ServerProgram", "Storage",
+                "AccountAPI", "AccountLayer", "Envelope", "HTTPSupport", "LayerSupport", "ServerProgram", "Storage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -339,13 +344,14 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ], swiftSettings: strict),
+            ], exclude: ["OAuth/Python", "Pages/Python"], swiftSettings: strict),
         .testTarget(
             name: "BenchmarkTests",
             dependencies: ["AgentLayer", "Benchmarks", "LocalNetwork", "Storage", "TestDatabases"], swiftSettings: strict),
@@ -376,6 +382,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "ServerProgramTests",
+            dependencies: [
+                "Envelope", "HTTPSupport", "LayerSupport", "ServerProgram", "Storage", "StorageSQLite", "TestDatabases",
+                "TestServers",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [

@@ -66,26 +66,41 @@ public struct AccountExport: Codable, JSONWritable {
     public let backupCodesLeft: Int
     public let draws: [Draw]
     public let walletCopy: WalletCopy?
+    public let applications: [ConnectedApplication]
+    public let billing: BillingObject?
+    /// Who opened data of the account, the newest first.
+    public let accesses: [AccessObject]
+    public let notices: [NoticeObject]
+    /// For people who work on the server.
+    public let role: String?
     public let withheld: [Withheld]
     /// What stays when the account is deleted, in words.
     public let keptAfterDeletion: String
 
     public init(
         account: AccountObject, sessions: [SessionObject], backupCodesLeft: Int, draws: [Draw],
-        walletCopy: WalletCopy?, withheld: [Withheld], keptAfterDeletion: String
+        walletCopy: WalletCopy?, applications: [ConnectedApplication], billing: BillingObject?,
+        accesses: [AccessObject], notices: [NoticeObject], role: String?, withheld: [Withheld],
+        keptAfterDeletion: String
     ) {
         self.account = account
         self.sessions = sessions
         self.backupCodesLeft = backupCodesLeft
         self.draws = draws
         self.walletCopy = walletCopy
+        self.applications = applications
+        self.billing = billing
+        self.accesses = accesses
+        self.notices = notices
+        self.role = role
         self.withheld = withheld
         self.keptAfterDeletion = keptAfterDeletion
     }
 
     private enum CodingKeys: String, CodingKey {
         case account, sessions, backupCodesLeft = "backup_codes_left", draws
-        case walletCopy = "wallet_copy", withheld, keptAfterDeletion = "kept_after_deletion"
+        case walletCopy = "wallet_copy", applications, billing, accesses, notices, role, withheld
+        case keptAfterDeletion = "kept_after_deletion"
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -96,6 +111,11 @@ public struct AccountExport: Codable, JSONWritable {
             writer.field("backup_codes_left", backupCodesLeft)
             writer.array("draws", draws)
             writer.field("wallet_copy", walletCopy)
+            writer.array("applications", applications)
+            writer.field("billing", billing)
+            writer.array("accesses", accesses)
+            writer.array("notices", notices)
+            writer.field("role", role)
             writer.array("withheld", withheld)
             writer.field("kept_after_deletion", keptAfterDeletion)
         }

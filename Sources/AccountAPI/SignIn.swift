@@ -45,16 +45,24 @@ public struct SessionObject: Codable, JSONWritable {
     public let expiresDay: Int64
     /// The one that asks.
     public let current: Bool
+    /// Whether it is kept in a browser's cookie; otherwise a program has it.
+    public let browser: Bool?
+    /// What its owner calls it; nil without a name.
+    public let name: String?
 
-    public init(id: String, createdDay: Int64, expiresDay: Int64, current: Bool) {
+    public init(
+        id: String, createdDay: Int64, expiresDay: Int64, current: Bool, browser: Bool? = nil, name: String? = nil
+    ) {
         self.id = id
         self.createdDay = createdDay
         self.expiresDay = expiresDay
         self.current = current
+        self.browser = browser
+        self.name = name
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, createdDay = "created_day", expiresDay = "expires_day", current
+        case id, createdDay = "created_day", expiresDay = "expires_day", current, browser, name
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -63,6 +71,8 @@ public struct SessionObject: Codable, JSONWritable {
             writer.field("created_day", createdDay)
             writer.field("expires_day", expiresDay)
             writer.field("current", current)
+            if let browser { writer.field("browser", browser) }
+            writer.field("name", name)
         }
     }
 }

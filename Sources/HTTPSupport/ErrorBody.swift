@@ -52,6 +52,7 @@ public struct ErrorBody: JSONWritable {
             response.headers[.allow] = refusal.allow.map(\.rawValue).joined(separator: ", ")
         }
         if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        for field in refusal.fields { response.headers[field.name] = field.value }
         return response
     }
 }

@@ -18,6 +18,8 @@ public struct Refusal: Error, Sendable {
     public var dailyRemaining: Int?
     /// For 405: what the path answers to.
     public var allow: [HTTPRequest.Method] = []
+    /// Further header fields of the answer; one that it has anyway is replaced.
+    public var fields: HTTPFields = [:]
     /// Further members of the body, for clients that look for them.
     public var details: [Detail] = []
 

@@ -14,9 +14,8 @@ struct OpenedServer {
     init(_ resolved: ResolvedDatabase, _ configuration: AccountServer.Configuration, _ logger: Logger) async throws {
         try resolved.checkFolders()
         store = try await resolved.openStore(readLimit: .seconds(2))
-        let (roots, dataKeys) = try await resolved.openKeys()
-        self.dataKeys = dataKeys
-        server = try await AccountServer(configuration, store: store, roots: roots, dataKeys: dataKeys, logger: logger)
+        dataKeys = try await resolved.openKeys()
+        server = try await AccountServer(configuration, store: store, dataKeys: dataKeys, logger: logger)
     }
 
     func close() async throws {
@@ -35,6 +34,10 @@ extension ResolvedDatabase {
             limits: try LimitsOption.read(
                 options.string("limits"), presets: ["default": .default, "demo": .demo, "off": .off]),
             plans: try Plans(option: options.string("plans")),
-            mail: try MailOption.read(self), mailFrom: options.string("mail-from"), isOneMachine: try isOneMachine())
+            payments: try Payments(
+                kind: options.string("payments"), url: options.string("payments-url"),
+                keyFile: options.string("payments-key"), secretFile: options.string("payments-webhook-secret")),
+            mail: try MailOption.read(self), mailFrom: options.string("mail-from"), isOneMachine: try isOneMachine(),
+            operatorSocket: operatorSocket, auditMail: options.string("audit-mail"))
     }
 }

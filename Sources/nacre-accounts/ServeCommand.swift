@@ -16,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var listen: ListenOptions
     @OptionGroup var plans: PlansOption
+    @OptionGroup var payments: PaymentOptions
 
     @Option(help: "Limits: default, demo, off, or a JSON file.")
     var limits: String?
@@ -28,6 +29,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(name: .customLong("mail-from"), help: "Address that mail comes from (nacre@ and the host of --public-url).")
     var mailFrom: String?
+
+    @Option(name: .customLong("audit-mail"), help: "Address that gets the head of the access trail each day (nobody).")
+    var auditMail: String?
 
     func run() async throws {
         let logger = Logger(label: "nacre.accounts")
@@ -42,11 +46,12 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private var flags: [String: String] {
-        var flags = listen.flags.merging(plans.flags) { _, new in new }
+        var flags = listen.flags.merging(plans.flags) { _, new in new }.merging(payments.flags) { _, new in new }
         flags["limits"] = limits
         flags["sendmail"] = sendmail
         flags["outbox"] = outbox
         flags["mail-from"] = mailFrom
+        flags["audit-mail"] = auditMail
         return flags
     }
 }

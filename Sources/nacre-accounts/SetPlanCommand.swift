@@ -1,6 +1,5 @@
 import AccountLayer
 import ArgumentParser
-import Logging
 import ServerProgram
 
 /// nacre-accounts set-plan
@@ -8,8 +7,8 @@ struct SetPlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-plan", abstract: "Give an account a plan, from the next 30 days on.",
         discussion: """
-            In an account's first 30 days it counts at once, as long as no tokens were drawn. On SQLite the server must \
-            not run meanwhile.
+            In an account's first 30 days it counts at once, as long as no tokens were drawn. A server that runs on these \
+            folders does it, with its own plans; otherwise this command opens the database itself.
             """)
 
     @OptionGroup var database: DatabaseOptions
@@ -25,15 +24,9 @@ struct SetPlanCommand: AsyncParsableCommand {
         guard let email = email == "-" ? readLine() : email else {
             throw ValidationError("Standard input holds no e-mail address.")
         }
-        let logger = Logger(label: "nacre.accounts")
-        let resolved = try await database.resolve(NacreAccounts.layer, adding: plans.flags)
-        let opened = try await OpenedServer(resolved, try resolved.configuration(logger), logger)
-        let current: String
-        do { current = try await opened.server.givePlan(plan, to: email) } catch {
-            try? await opened.close()
-            throw error
-        }
-        try await opened.close()
+        let current = try await database.ask(
+            GivePlan.self, .init(plan: plan, email: email), adding: plans.flags
+        ).current
         print(current == plan ? "\(plan) counts now" : "\(plan) counts from the next 30 days on, until then \(current)")
     }
 }

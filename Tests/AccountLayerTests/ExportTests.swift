@@ -20,7 +20,7 @@ import Testing
             #expect(export.account.email == "export@example.org" && export.account.totp)
             #expect(export.sessions.count == 2 && export.sessions.count { $0.current } == 1)
             #expect(export.backupCodesLeft == 8 && export.draws.isEmpty && export.walletCopy == nil)
-            #expect(export.withheld.count == 3)
+            #expect(export.withheld.count == 4)
             #expect(export.keptAfterDeletion.contains("keyed hash of its address"))
             // What would let a thief of the session in is not in it.
             #expect(!answer.text.contains("argon2id$") && !answer.text.contains("secret\":"))

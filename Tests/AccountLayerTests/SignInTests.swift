@@ -58,7 +58,7 @@ import Testing
                 sessions.count == 2 && sessions[0]["current"] == .bool(true) && sessions[1]["current"] == .bool(false))
             #expect(sessions[0]["expires_day"].number == accounts.clock.now.day + 30)
             #expect(sessions[1]["created_day"].number == accounts.clock.now.day - 1)
-            #expect(sessions[0].keys == ["id", "created_day", "expires_day", "current"])
+            #expect(sessions[0].keys == ["id", "created_day", "expires_day", "current", "browser", "name"])
 
             let out = try await two.send(.DELETE, "/v1/sessions/current")
             #expect(out.status == 200)

@@ -14,6 +14,36 @@ enum TestQueries {
         Query("SELECT sealed FROM wallet_copies") { row in try row.blob() }
     }
 
+    static func rows(of table: StaticString) -> Query<Int64> {
+        Query("SELECT COUNT(*) FROM \(raw: table)") { row in try row.integer() }
+    }
+
+    /// A row of each kind that an application holds, or waits for.
+    static func oauthAccess(_ tag: [UInt8], until later: Int64) -> [Command] {
+        [
+            Command(
+                """
+                INSERT INTO oauth_grants (tag, place_tag, secret_tag, holder, sealed, expires_day, fresh)
+                VALUES (\(tag), \(tag), \(tag), \(tag), \(tag), \(later), TRUE)
+                """),
+            Command(
+                """
+                INSERT INTO oauth_codes (tag, sealed, day, expires_hour, fresh)
+                VALUES (\(tag), \(tag), 1, \(later), TRUE)
+                """),
+            Command(
+                """
+                INSERT INTO oauth_devices (tag, user_tag, sealed, day, expires_hour, fresh)
+                VALUES (\(tag), \(tag), \(tag), 1, \(later), TRUE)
+                """),
+            Command(
+                """
+                INSERT INTO oauth_tokens (tag, sealed, day, expires_hour, fresh)
+                VALUES (\(tag), \(tag), 1, \(later), TRUE)
+                """),
+        ]
+    }
+
     /// Every number of the rows this layer keeps about draws: epochs, and nothing that could be a time.
     static func drawNumbers() -> Query<Int64> { Query("SELECT epoch FROM draws") { row in try row.integer() } }
 

@@ -16,7 +16,7 @@ import TestServers
         let roots = try RootKeys(folder: folder)
         let dataKeys = try await DataKeyStore(
             store: SQLiteStore(folder: folder, name: "data-keys.sqlite"), roots: roots, layer: AgentSchema.layer)
-        try await body(NetworkKeys(roots: roots, dataKeys: dataKeys))
+        try await body(NetworkKeys(dataKeys: dataKeys))
         try await dataKeys.close()
     }
 

@@ -174,7 +174,7 @@ import TestServers
             let page = try await stage.network.page("/u/reefling")
             #expect(page.text.contains("/u/coralline"))
             // An export for research leaves the agent out, and what was said under its posts.
-            let lines = try await Self.export(stage.network.store, stage.network.keyFolder)
+            let lines = try await Self.export(stage.network)
             #expect(!lines.contains("mine") && !lines.contains("under it") && !lines.contains("hidden"))
             #expect(lines.contains("theirs") && lines.contains("shown"))
             await #expect(throws: ExportRefusal.otherKeys) {
@@ -185,15 +185,15 @@ import TestServers
             #expect(try await owner.request(.PUT, "/api/v1/owner/policy", hidden).status == 200)
             let gone = try await stage.network.get("/agents/profile?name=reefling")
             #expect(gone["following"] == .null)
-            #expect(try await Self.export(stage.network.store, stage.network.keyFolder).contains("mine"))
+            #expect(try await Self.export(stage.network).contains("mine"))
         }
     }
 
     /// Posts and comments as `nacre-agents export` writes them.
-    private static func export(_ store: any Store, _ keyFolder: String) async throws -> String {
+    private static func export(_ network: TestNetwork) async throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_out_" + UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        _ = try await MoltbookExport(store: store, optOuts: ResearchOptOuts(keyFolder: keyFolder)).run(
+        _ = try await MoltbookExport(store: network.store, optOuts: network.inside.owners.optOuts).run(
             to: .folder(folder))
         return try ["posts", "comments"].map {
             try String(contentsOfFile: folder + "/\($0).jsonl", encoding: .utf8)

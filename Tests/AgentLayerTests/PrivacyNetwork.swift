@@ -63,7 +63,7 @@ final class PrivacyNetwork: Sendable {
                 limits: .off, registration: registration)
             configuration.challenges = challenges
             let server = try await AgentServer(
-                configuration, store: store, roots: roots, dataKeys: dataKeys, logger: log.logger)
+                configuration, store: store, dataKeys: dataKeys, logger: log.logger)
             // A new database notes its first day.
             try await DailyJob(network: server.network).runIfDue()
             let (ports, found) = AsyncStream<Int>.makeStream()

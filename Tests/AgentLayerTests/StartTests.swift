@@ -35,7 +35,7 @@ import Envelope
             store: SQLiteStore(folder: folder, name: "data-keys.sqlite"), roots: roots, layer: AgentSchema.layer)
         _ = try await AgentServer(
             .init(listening: Listening(port: 0, publicURL: TestNetwork.publicURL), registration: .open), store: store,
-            roots: roots, dataKeys: dataKeys, logger: ServerInTest.quiet)
+            dataKeys: dataKeys, logger: ServerInTest.quiet)
         try await dataKeys.close()
         try await database.closeStores()
     }

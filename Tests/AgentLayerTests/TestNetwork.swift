@@ -104,7 +104,7 @@ final class TestNetwork: Sendable {
         let dataKeys = try await DataKeyStore(
             store: SQLiteStore(folder: keyFolder, name: "data-keys.sqlite"), roots: roots, layer: AgentSchema.layer)
         let server = try await AgentServer(
-            configuration, store: store, roots: roots, dataKeys: dataKeys, logger: ServerInTest.quiet)
+            configuration, store: store, dataKeys: dataKeys, logger: ServerInTest.quiet)
         let served = try await ServerInTest.start { onReady in try await server.run(onReady: onReady) }
         running.withLock { $0 = Running(server: server, store: store, served: served, dataKeys: dataKeys) }
     }

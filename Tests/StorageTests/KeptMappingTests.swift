@@ -49,7 +49,9 @@
 
         /// The most that a connection maps of the database, in bytes.
         private func mapped(_ folder: String) throws -> Int {
-            let lines = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8).split(separator: "\n")
+            // To its end: the file says that it is empty.
+            let bytes = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/maps")).readToEnd() ?? Data()
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
             let sizes = lines.filter { $0.contains(folder) && !$0.contains("-shm") }.map { line in
                 let ends = line.prefix { $0 != " " }.split(separator: "-").map { Int($0, radix: 16) ?? 0 }
                 return ends[1] - ends[0]

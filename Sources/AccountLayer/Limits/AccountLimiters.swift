@@ -19,6 +19,8 @@ final class AccountLimiters: Sendable {
     let knownSessions = SlidingWindowLimiter(limit: 1, window: .seconds(86_400), capacity: AccountLimiters.capacity)
     /// By account, for passphrases and codes asked of who is signed in.
     let proofs: SlidingWindowLimiter
+    /// By account, for codes of devices. Apart from `proofs`: any site can send a browser to a page that looks one up.
+    let deviceCodes: SlidingWindowLimiter
     /// Under one key.
     let codes: SlidingWindowLimiter
     /// By the keyed hash of an address.
@@ -43,6 +45,7 @@ final class AccountLimiters: Sendable {
         signInsOfAddress = limiter(limits.signInsPerAccountAndHour, hour)
         signInsOfAddressInADay = limiter(limits.signInsPerAccountAndDay, .seconds(86_400))
         proofs = limiter(limits.signInsPerAccountAndHour, hour)
+        deviceCodes = limiter(limits.signInsPerAccountAndHour, hour)
         codes = SlidingWindowLimiter(limit: limits.codesPerHour, window: hour, capacity: 1)
         mails = limiter(limits.mailsPerDay, .seconds(86_400))
         mailsFromNetwork = limiter(limits.mailsPerNetworkAndDay, .seconds(86_400))
@@ -54,7 +57,7 @@ final class AccountLimiters: Sendable {
     func purge(now: Timestamp) {
         for limiter in [
             requests, anonymous, signUps, signIns, recoveries, signInsOfAddress, signInsOfAddressInADay, proofs, codes,
-            homes, knownSessions, mails, mailsFromNetwork, draws, walletCopies,
+            deviceCodes, homes, knownSessions, mails, mailsFromNetwork, draws, walletCopies,
         ] {
             limiter.purge(now: now.milliseconds)
         }
@@ -147,5 +150,9 @@ extension AccountLimiters {
 
     func requireProof(_ account: AccountID, now: Timestamp) throws(Refusal) {
         try proofs.require(account.limiterKey, now: now, "Too many tries", hint: Self.published)
+    }
+
+    func requireDeviceCode(_ account: AccountID, now: Timestamp) throws(Refusal) {
+        try deviceCodes.require(account.limiterKey, now: now, "Too many codes of devices", hint: Self.published)
     }
 }

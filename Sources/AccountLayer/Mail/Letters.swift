@@ -62,4 +62,11 @@ extension Mail {
                 ask for a recovery at once.
                 """)
     }
+
+    /// Nothing of what is in the invoice, and neither number nor amount.
+    static func invoiceNotice(to email: EmailAddress) -> Mail {
+        Mail(
+            to: email, subject: "You have a new invoice",
+            text: "There is a new invoice in your Nacre account. Sign in to see it, and how it can be paid.")
+    }
 }

@@ -16,6 +16,13 @@ struct Mail: Sendable, Equatable {
         self.text = text.description + (code.map { "\n\nYour code is \($0.text)\n\n\(Self.codeNote)" } ?? "")
     }
 
+    /// - Parameter lines: words and numbers of this program, or the operator's own; nothing that came in a request.
+    init(to recipient: EmailAddress, subject: StaticString, lines: [String]) {
+        self.recipient = recipient
+        self.subject = subject.description
+        text = lines.joined(separator: "\n")
+    }
+
     private static let codeNote = """
         It works for an hour and five tries. If you did not ask for it, do nothing: without the code nothing happens. \
         Nobody of ours will ever ask you for it.

@@ -48,6 +48,10 @@ enum MailQueries {
         }
     }
 
+    static func count() -> Query<Int64> {
+        Query("SELECT count(*) FROM waiting_mail") { row in try row.integer() }
+    }
+
     static func delete(_ id: [UInt8]) -> Command { Command("DELETE FROM waiting_mail WHERE id = \(id)") }
 
     static func deleteOld(before day: Int64) -> Command {

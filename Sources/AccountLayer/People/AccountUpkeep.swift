@@ -4,7 +4,7 @@ import LayerSupport
 import ServiceLifecycle
 import Storage
 
-/// Removes what has had its time: codes after an hour or two, sessions after their last day, mail that could not be
+/// Removes what has had its time: codes and access tokens after an hour or two, sessions and grants after their last day, mail that could not be
 /// delivered for two days, and the keys of those.
 struct AccountUpkeep: Sendable {
     let domain: AccountDomain
@@ -21,6 +21,11 @@ struct AccountUpkeep: Sendable {
         try await domain.store.write(.upkeep) { transaction in
             try transaction.run(CodeQueries.deleteExpired(hour: now.hour))
             try transaction.run(SessionQueries.deleteExpired(today: now.day))
+            try transaction.run(AuthorizationCodeQueries.deleteExpired(hour: now.hour))
+            try transaction.run(DeviceQueries.deleteExpired(hour: now.hour))
+            try transaction.run(AccessTokenQueries.deleteExpired(hour: now.hour))
+            try transaction.run(GrantQueries.deleteExpired(today: now.day))
+            try transaction.run(StaffQueries.deleteExpired(today: now.day))
             try transaction.run(MailQueries.deleteOld(before: now.day - Self.mailDays))
         }
         try await domain.keys.destroyWaitingKeys(before: now.day - Self.mailDays)

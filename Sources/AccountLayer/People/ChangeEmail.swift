@@ -10,10 +10,23 @@ import Hummingbird
 enum ChangeEmail {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(ChangeEmailRequest.self, upTo: SignUp.bodyLimit)
+        let attempt = try await begin(input, of: context.account, from: context.network, domain)
+        return .json(
+            ChangeEmailReply(
+                change: attempt.text,
+                message:
+                    "A mail is on its way to the new address. Send its code and this change to POST /v1/account/email/confirm."
+            ), status: .accepted)
+    }
+
+    /// Begins an attempt, which the mailed code ends.
+    static func begin(
+        _ input: ChangeEmailRequest, of account: SignedInAccount, from network: LimiterKey, _ domain: AccountDomain
+    ) async throws -> AttemptID {
         let email = try EmailAddress(input.email)
         let people = domain.people
-        let opened = try await PassphraseProof.require(input.passphrase, of: context.account, domain)
-        try domain.limiters.requireCode(domain.keys.emailTag(email), from: context.network, now: domain.clock.now)
+        let opened = try await PassphraseProof.require(input.passphrase, of: account, domain)
+        try domain.limiters.requireCode(domain.keys.emailTag(email), from: network, now: domain.clock.now)
 
         // Its own address may be written anew in another case.
         let holder = try await people.find(email)
@@ -30,11 +43,6 @@ enum ChangeEmail {
             try transaction.run(notice)
         }
         people.post.signal.wake()
-        return .json(
-            ChangeEmailReply(
-                change: attempt.attempt.text,
-                message:
-                    "A mail is on its way to the new address. Send its code and this change to POST /v1/account/email/confirm."
-            ), status: .accepted)
+        return attempt.attempt
     }
 }

@@ -8,12 +8,18 @@ import PassphraseHashing
 enum ChangePassphrase {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(ChangePassphraseRequest.self, upTo: SignUp.bodyLimit)
+        try await change(input, of: context.account, domain)
+        return .json(DoneReply(message: "The passphrase was changed, and the other sessions were ended."))
+    }
+
+    static func change(
+        _ input: ChangePassphraseRequest, of account: SignedInAccount, _ domain: AccountDomain
+    ) async throws {
         let people = domain.people
-        let opened = try await PassphraseProof.require(input.old, of: context.account, domain)
+        let opened = try await PassphraseProof.require(input.old, of: account, domain)
         let new = try Passphrase.chosen(input.new, for: opened.person.email)
         let hash = try await people.hashing.hash(new)
         let notice = try await people.post.prepare(.passphraseNotice(to: opened.person.email))
-        let account = context.account
         try await people.change(
             account.id,
             also: { transaction in
@@ -26,6 +32,5 @@ enum ChangePassphrase {
             current.person.passphrase = hash
         }
         people.post.signal.wake()
-        return .json(DoneReply(message: "The passphrase was changed, and the other sessions were ended."))
     }
 }

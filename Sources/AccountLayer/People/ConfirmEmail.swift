@@ -11,19 +11,27 @@ import Storage
 enum ConfirmEmail {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(ConfirmEmailRequest.self, upTo: SignUp.bodyLimit)
+        try await confirm(input, of: context.account.id, domain)
+        return .json(DoneReply(message: "The address was changed. Sign in with the new one."))
+    }
+
+    /// Moves the account to the address of an attempt whose code is right.
+    static func confirm(
+        _ input: ConfirmEmailRequest, of id: AccountID, _ domain: AccountDomain
+    ) async throws {
         let right = try await domain.people.codes.check(input.change, .emailChange, code: input.code)
         var reader = FrameReader(right.content)
         let account = try reader.field(exactly: AccountID.size)
         let email = EmailAddress(
             stored: String(decoding: try reader.field(upTo: EmailAddress.longest), as: UTF8.self))
         try reader.end()
-        guard account == context.account.id.bytes else { throw MailedCodes.refused }
-        let lockKey = context.account.id.lockKey
-        let old = try await domain.people.load(context.account.id).person.email
+        guard account == id.bytes else { throw MailedCodes.refused }
+        let lockKey = id.lockKey
+        let old = try await domain.people.load(id).person.email
         let moveDraws = try await Draws(domain: domain).move(from: old, to: email)
         do {
             try await domain.people.change(
-                context.account.id,
+                id,
                 also: { transaction in
                     guard try transaction.first(right.take) != nil else { throw MailedCodes.refused }
                     // A batch that is counted at this moment is counted before the move or finds the account elsewhere.
@@ -38,6 +46,5 @@ enum ConfirmEmail {
             // Meanwhile an account was made with it.
             throw MailedCodes.refused
         }
-        return .json(DoneReply(message: "The address was changed. Sign in with the new one."))
     }
 }

@@ -8,6 +8,12 @@ import Hummingbird
 enum ConfirmSignUp {
     static func handle(_ request: Request, _ context: VisitorContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(ConfirmSignUpRequest.self, upTo: SignUp.bodyLimit)
+        try await confirm(input, domain)
+        return .json(DoneReply(message: "The account is there. Sign in at POST /v1/sessions."), status: .created)
+    }
+
+    /// Makes the account of an attempt whose code is right.
+    static func confirm(_ input: ConfirmSignUpRequest, _ domain: AccountDomain) async throws {
         let right = try await domain.people.codes.check(input.signup, .signUp, code: input.code)
         let content = try SignUp.Content(bytes: right.content)
 
@@ -35,7 +41,6 @@ enum ConfirmSignUp {
                 throw error
             }
         }
-        return .json(DoneReply(message: "The account is there. Sign in at POST /v1/sessions."), status: .created)
     }
 
     /// Whether the account was made although its transaction failed: a connection can be lost while it commits. The lock

@@ -11,7 +11,14 @@ import Storage
 enum DeleteAccount {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(DeleteAccountRequest.self, upTo: SignUp.bodyLimit)
-        let opened = try await PassphraseProof.require(input.passphrase, of: context.account, domain)
+        try await delete(input, of: context.account, domain)
+        return .json(DoneReply(message: message))
+    }
+
+    static func delete(
+        _ input: DeleteAccountRequest, of account: SignedInAccount, _ domain: AccountDomain
+    ) async throws {
+        let opened = try await PassphraseProof.require(input.passphrase, of: account, domain)
         try SecondFactorProof.require(input.totp, of: opened, domain)
         let id = opened.id
         let record = domain.keys.record(of: id)
@@ -31,7 +38,6 @@ enum DeleteAccount {
             }
         }
         try await DoomedKeys(domain: domain).destroy()
-        return .json(DoneReply(message: message))
     }
 
     private static let message =

@@ -54,6 +54,17 @@ enum PersonQueries {
             """)
     }
 
+    /// Whether there is any account.
+    static func any() -> Query<Bool> { Query("SELECT TRUE FROM accounts LIMIT 1") { row in try row.boolean() } }
+
+    /// Everybody, in the order of their random ids.
+    static func ids(after id: [UInt8], limit: Int) -> Query<AccountID> {
+        Query("SELECT id FROM accounts WHERE id > \(id) ORDER BY id LIMIT \(limit)") { row in
+            guard let id = AccountID(bytes: try row.blob()) else { throw StorageError.unexpectedColumn(0) }
+            return id
+        }
+    }
+
     static func delete(_ id: AccountID) -> Command { Command("DELETE FROM accounts WHERE id = \(id.bytes)") }
 }
 

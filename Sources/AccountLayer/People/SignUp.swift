@@ -14,10 +14,22 @@ enum SignUp {
 
     static func handle(_ request: Request, _ context: VisitorContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(SignUpRequest.self, upTo: bodyLimit)
+        let attempt = try await begin(input, from: context.network, domain)
+        return .json(
+            SignUpReply(
+                signup: attempt.text,
+                message: "A mail is on its way. Send its code and this signup to POST /v1/accounts/confirm."),
+            status: .accepted)
+    }
+
+    /// Begins an attempt, which the mailed code ends.
+    static func begin(
+        _ input: SignUpRequest, from network: LimiterKey, _ domain: AccountDomain
+    ) async throws -> AttemptID {
         let email = try EmailAddress(input.email)
         let passphrase = try Passphrase.chosen(input.passphrase, for: email)
         let (people, tag) = (domain.people, domain.keys.emailTag(email))
-        try domain.limiters.requireSignUp(tag, from: context.network, now: domain.clock.now)
+        try domain.limiters.requireSignUp(tag, from: network, now: domain.clock.now)
 
         let hash = try await people.hashing.hash(passphrase)
         let isKnown = try await people.find(email) != nil
@@ -30,11 +42,7 @@ enum SignUp {
             try transaction.run(mail)
         }
         people.post.signal.wake()
-        return .json(
-            SignUpReply(
-                signup: attempt.attempt.text,
-                message: "A mail is on its way. Send its code and this signup to POST /v1/accounts/confirm."),
-            status: .accepted)
+        return attempt.attempt
     }
 
     /// What an attempt keeps until its code comes.

@@ -7,10 +7,17 @@ import PassphraseHashing
 
 /// POST /v1/recovery/confirm
 ///
-/// Ends all sessions. A second factor stays: who reads the mailbox alone cannot sign in.
+/// Ends all sessions, and lets no application in any more: whoever was in the account is out. A second factor stays: who reads the mailbox alone cannot sign in.
 enum ConfirmRecovery {
     static func handle(_ request: Request, _ context: VisitorContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(ConfirmRecoveryRequest.self, upTo: SignUp.bodyLimit)
+        try await confirm(input, domain)
+        return .json(
+            DoneReply(message: "The passphrase was changed, and all sessions and applications were ended. Sign in."))
+    }
+
+    /// Sets the passphrase of an attempt whose code is right.
+    static func confirm(_ input: ConfirmRecoveryRequest, _ domain: AccountDomain) async throws {
         let passphrase = try Passphrase.chosen(input.passphrase)
         let people = domain.people
         let right = try await people.codes.check(input.recovery, .recovery, code: input.code)
@@ -22,16 +29,17 @@ enum ConfirmRecovery {
         _ = try Passphrase.chosen(input.passphrase, for: email)
 
         let hash = try await people.hashing.hash(passphrase)
+        let applications = Grants(domain: domain).erasure(of: id)
         let notice = try await people.post.prepare(.passphraseNotice(to: email))
         try await people.change(
             id,
             also: { transaction in
                 guard try transaction.first(right.take) != nil else { throw MailedCodes.refused }
                 try transaction.run(SessionQueries.deleteAll(of: id))
+                try transaction.run(applications)
                 try transaction.run(notice)
             }
         ) { $0.person.passphrase = hash }
         people.post.signal.wake()
-        return .json(DoneReply(message: "The passphrase was changed, and all sessions were ended. Sign in."))
     }
 }

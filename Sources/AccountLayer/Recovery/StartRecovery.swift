@@ -10,9 +10,21 @@ import Hummingbird
 enum StartRecovery {
     static func handle(_ request: Request, _ context: VisitorContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(RecoveryRequest.self, upTo: SignUp.bodyLimit)
+        let attempt = try await begin(input, from: context.network, domain)
+        return .json(
+            RecoveryReply(
+                recovery: attempt.text,
+                message: "A mail is on its way. Send its code and this recovery to POST /v1/recovery/confirm."),
+            status: .accepted)
+    }
+
+    /// Begins an attempt, which the mailed code ends.
+    static func begin(
+        _ input: RecoveryRequest, from network: LimiterKey, _ domain: AccountDomain
+    ) async throws -> AttemptID {
         let email = try EmailAddress(input.email)
         let people = domain.people
-        try domain.limiters.requireRecovery(domain.keys.emailTag(email), from: context.network, now: domain.clock.now)
+        try domain.limiters.requireRecovery(domain.keys.emailTag(email), from: network, now: domain.clock.now)
 
         let known = try await people.find(email)
         // Nobody's id is of the same length and was given to nobody.
@@ -26,10 +38,6 @@ enum StartRecovery {
             try transaction.run(mail)
         }
         people.post.signal.wake()
-        return .json(
-            RecoveryReply(
-                recovery: attempt.attempt.text,
-                message: "A mail is on its way. Send its code and this recovery to POST /v1/recovery/confirm."),
-            status: .accepted)
+        return attempt.attempt
     }
 }

@@ -19,7 +19,7 @@ public enum AccountSchema {
     private static var vaultScripts: [[UInt8]] {
         [
             PackageResources.v3_vault_sql, PackageResources.v3_trail_sql, PackageResources.v3_oauth_sql,
-            PackageResources.v3_keys_sql, PackageResources.v3_pages_sql,
+            PackageResources.v3_pages_sql,
         ]
     }
 

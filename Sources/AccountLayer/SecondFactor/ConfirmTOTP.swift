@@ -7,10 +7,18 @@ import Hummingbird
 enum ConfirmTOTP {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(ConfirmTOTPRequest.self, upTo: SignUp.bodyLimit)
+        let codes = try await confirm(input, of: context.account.id, domain)
+        return .json(BackupCodesReply(backupCodes: codes.map(\.text)))
+    }
+
+    /// Turns the second factor on. Returns the backup codes, which are told this once.
+    static func confirm(
+        _ input: ConfirmTOTPRequest, of account: AccountID, _ domain: AccountDomain
+    ) async throws -> [ShortCode] {
         let now = domain.clock.now
-        try domain.limiters.requireProof(context.account.id, now: now)
+        try domain.limiters.requireProof(account, now: now)
         let codes = (0..<BackupCode.count).map { _ in ShortCode() }
-        try await domain.people.change(context.account.id) { current in
+        try await domain.people.change(account) { current in
             guard !current.person.secondFactor.isOn else { throw StartTOTP.alreadyOn }
             guard let secret = current.person.secondFactor.unconfirmed else { throw notBegun }
             guard let step = secret.step(of: input.totp.filter { $0 != " " }, at: now.milliseconds) else {
@@ -22,7 +30,7 @@ enum ConfirmTOTP {
             current.person.secondFactor.unconfirmed = nil
             current.person.secondFactor.backupTags = codes.map { [key = current.key] in BackupCode.tag($0, key: key) }
         }
-        return .json(BackupCodesReply(backupCodes: codes.map(\.text)))
+        return codes
     }
 
     private static let notBegun = Refusal.conflict(

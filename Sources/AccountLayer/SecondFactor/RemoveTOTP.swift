@@ -6,18 +6,24 @@ import Hummingbird
 enum RemoveTOTP {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(RemoveTOTPRequest.self, upTo: SignUp.bodyLimit)
-        let opened = try await PassphraseProof.require(input.passphrase, of: context.account, domain)
+        try await remove(input, of: context.account, domain)
+        return .json(DoneReply(message: "The second factor is off."))
+    }
+
+    static func remove(
+        _ input: RemoveTOTPRequest, of account: SignedInAccount, _ domain: AccountDomain
+    ) async throws {
+        let opened = try await PassphraseProof.require(input.passphrase, of: account, domain)
         let proof = try SecondFactorProof.require(input.totp, of: opened, domain)
         guard proof != .notNeeded else {
             throw Refusal.conflict("TOTP_OFF", "This account has no second factor", hint: "There is nothing to remove.")
         }
-        try await domain.people.change(context.account.id) { current in
+        try await domain.people.change(account.id) { current in
             // A backup code may have been used up since it was looked at.
             if case .backup(let tag) = proof, !current.person.secondFactor.backupTags.contains(tag) {
                 throw SecondFactorProof.refused
             }
             current.person.secondFactor.turnOff()
         }
-        return .json(DoneReply(message: "The second factor is off."))
     }
 }

@@ -6,14 +6,20 @@ import Hummingbird
 enum StartTOTP {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(StartTOTPRequest.self, upTo: SignUp.bodyLimit)
-        let opened = try await PassphraseProof.require(input.passphrase, of: context.account, domain)
+        return .json(try await begin(input, of: context.account, domain), status: .created)
+    }
+
+    /// Makes a secret that counts once a first code proves that it was kept.
+    static func begin(
+        _ input: StartTOTPRequest, of account: SignedInAccount, _ domain: AccountDomain
+    ) async throws -> StartTOTPReply {
+        let opened = try await PassphraseProof.require(input.passphrase, of: account, domain)
         let secret = TOTPSecret()
-        try await domain.people.change(context.account.id) { current in
+        try await domain.people.change(account.id) { current in
             guard !current.person.secondFactor.isOn else { throw alreadyOn }
             current.person.secondFactor.unconfirmed = secret
         }
-        return .json(
-            StartTOTPReply(secret: secret.base32, uri: secret.uri(for: opened.person.email)), status: .created)
+        return StartTOTPReply(secret: secret.base32, uri: secret.uri(for: opened.person.email))
     }
 
     static let alreadyOn = Refusal.conflict(

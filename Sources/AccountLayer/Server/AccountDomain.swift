@@ -3,8 +3,8 @@ import HTTPSupport
 import Logging
 import Storage
 
-/// What the endpoints of one server share.
-struct AccountDomain: Sendable {
+/// What the endpoints and the operator's commands of one server share.
+public struct AccountDomain: Sendable {
     let store: any Store
     let keys: AccountKeys
     let clock: WallClock
@@ -15,14 +15,23 @@ struct AccountDomain: Sendable {
     let publicURL: PublicURL
     let plans: Plans
     let people: People
+    let trail: AccessTrail
+    let payments: any PaymentProvider
+    let seenEvents: SeenEvents
+    let trailCheck: TrailCheck
+    let incidents: IncidentDesk
     let issuerKeys: IssuerKeys
     let signing: SigningPool
     let crowd: Crowd
     let pages: AccountPages
+    let oauth = OAuthMemory()
     let logger: Logger
 
     /// Whose session `token` is, if it is one.
     func account(holding token: SessionToken) async throws -> SignedInAccount? {
         try await Sessions(domain: self).find(token)
     }
+
+    var access: ApplicationTokens { ApplicationTokens(domain: self) }
+    var staff: StaffRoles { StaffRoles(domain: self) }
 }

@@ -4,12 +4,12 @@ import PrivacyPassToken
 
 /// The keys of the account layer by purpose (protocols.md section 5).
 struct AccountKeys: Sendable {
-    /// Tags by which rows are found stay under the first root: a rotation re-wraps, it does not rename.
+    /// A rotation of the root re-wraps it and does not change it: rows are found again.
     private let tags: PurposeKey
     let dataKeys: DataKeyStore
 
-    init(roots: RootKeys, dataKeys: DataKeyStore) {
-        tags = PurposeKeys(roots, purpose: "account-tag").all[0]
+    init(dataKeys: DataKeyStore) async throws {
+        tags = try await dataKeys.purposeKeys("account-tag").all[0]
         self.dataKeys = dataKeys
     }
 

@@ -17,25 +17,34 @@ public struct AccountServer: Sendable {
         public var listening: Listening
         public var limits: AccountLimits
         public var plans: Plans
+        public var payments: Payments
         public var mail: MailDelivery
         /// The address that mail comes from; nil is `nacre@` the host of the public URL.
         public var mailFrom: String?
         public var hashing: HashingBounds
         /// Both layers run on one machine: the pages say so.
         public var isOneMachine: Bool
+        /// Where the operator's tool reaches the server; nil for nowhere.
+        public var operatorSocket: String?
+        /// Whoever gets the head of the access trail each day by mail; nil for nobody.
+        public var auditMail: String?
 
         public init(
             listening: Listening = Listening(port: 8421), limits: AccountLimits = .default, plans: Plans = .default,
-            mail: MailDelivery, mailFrom: String? = nil, hashing: HashingBounds = HashingBounds(),
-            isOneMachine: Bool = false
+            payments: Payments = .invoices, mail: MailDelivery, mailFrom: String? = nil,
+            hashing: HashingBounds = HashingBounds(), isOneMachine: Bool = false, operatorSocket: String? = nil,
+            auditMail: String? = nil
         ) {
             self.listening = listening
             self.limits = limits
             self.plans = plans
+            self.payments = payments
             self.mail = mail
             self.mailFrom = mailFrom
             self.hashing = hashing
             self.isOneMachine = isOneMachine
+            self.operatorSocket = operatorSocket
+            self.auditMail = auditMail
         }
     }
 
@@ -46,7 +55,7 @@ public struct AccountServer: Sendable {
     ///   - store: the layer's database; migrated here.
     ///   - dataKeys: the key store beside the key files.
     public init(
-        _ configuration: Configuration, store: any Store, roots: RootKeys, dataKeys: DataKeyStore, logger: Logger
+        _ configuration: Configuration, store: any Store, dataKeys: DataKeyStore, logger: Logger
     ) async throws {
         let listening = configuration.listening
         try listening.check()
@@ -54,7 +63,7 @@ public struct AccountServer: Sendable {
         try await KeyMark.check(store, dataKeys)
         self.configuration = configuration
         let signing = SigningPool()
-        let keys = AccountKeys(roots: roots, dataKeys: dataKeys)
+        let keys = try await AccountKeys(dataKeys: dataKeys)
         let people = try await People(
             store: store, keys: keys, clock: listening.clock, hashing: configuration.hashing.queue,
             sender: MailSender(configuration.mail, from: configuration.mailFrom, listening: listening))
@@ -63,6 +72,10 @@ public struct AccountServer: Sendable {
             limits: configuration.limits, limiters: AccountLimiters(configuration.limits),
             trustedProxies: listening.trustedProxies, publicURL: listening.effectivePublicURL,
             plans: configuration.plans, people: people,
+            trail: AccessTrail(store: store, keys: keys, clock: listening.clock),
+            payments: configuration.payments.provider, seenEvents: SeenEvents(),
+            trailCheck: TrailCheck(auditMail: try AuditMailRefusal.check(configuration.auditMail)),
+            incidents: IncidentDesk(),
             issuerKeys: IssuerKeys(store: store, dataKeys: dataKeys, pool: signing), signing: signing,
             crowd: Crowd(lifetime: listening.clock.pollInterval),
             pages: try AccountPages(isOneMachine: configuration.isOneMachine), logger: logger)
@@ -71,8 +84,10 @@ public struct AccountServer: Sendable {
     /// Serves until the process is asked to stop. `onReady` gets the port once requests are answered.
     public func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
         let router = Router(context: AccountRequestContext.self)
-        router.add(middleware: Gate(domain: domain, prefixes: NetworkPrefixKeyer()))
-        Routes(domain: domain).install(on: router)
+        let routes = Routes(domain: domain)
+        router.add(
+            middleware: Gate(domain: domain, prefixes: NetworkPrefixKeyer(), paths: BrowserPaths(routes.pages)))
+        routes.install(on: router)
         try await configuration.listening.serve(router, beside: services, logger: domain.logger, onReady: onReady)
     }
 
@@ -80,7 +95,14 @@ public struct AccountServer: Sendable {
     public func issuerDirectory() async throws -> [UInt8] { try await domain.issuerDirectory().json() }
 
     private var services: [any Service] {
-        [
+        let upkeep = KeyUpkeep(
+            domain.store, keys: domain.keys.dataKeys, clock: domain.clock, logger: domain.logger)
+        let door = configuration.operatorSocket.map {
+            OperatorDoor.Service(
+                tasks: OperatorCommands.tasks(domain) + upkeep.tasks, socket: $0, logger: domain.logger)
+        }
+        let always: [any Service] = [
+            upkeep.service,
             Watch(domain.clock, domain.logger, doing: "making the issuer's keys") {
                 _ = try await domain.issuerKeys.published(onDay: domain.clock.now.day)
             },
@@ -90,6 +112,8 @@ public struct AccountServer: Sendable {
             Watch(domain.clock, domain.logger, doing: "forgetting limits") {
                 domain.limiters.purge(now: domain.clock.now)
             },
+            domain.trailCheck.service(domain), domain.incidents.service(domain),
         ]
+        return always + (door.map { [$0] } ?? [])
     }
 }

@@ -1,6 +1,3 @@
-import ByteFraming
-import Storage
-import JSONWriting
 import AccountAPI
 import HTTPSupport
 import Hummingbird
@@ -13,13 +10,11 @@ enum ListSessions {
 
     /// The newest first.
     static func objects(of account: SignedInAccount, _ domain: AccountDomain) async throws -> [SessionObject] {
-        let today = domain.clock.now.day
-        let rows = try await domain.store.read { try $0.all(SessionQueries.all(of: account.id, today: today)) }
-        return rows.map { row in
+        try await Sessions(domain: domain).all(of: account.id).map { session in
             SessionObject(
-                // A part of a keyed hash: it names the session and opens nothing.
-                id: Base64URL.encode(Array(row.tag.prefix(12))), createdDay: row.createdDay, expiresDay: row.expiresDay,
-                current: row.tag == account.sessionTag)
+                id: session.id, createdDay: session.createdDay, expiresDay: session.expiresDay,
+                current: session.tag == account.sessionTag, browser: session.label.kind == .browser,
+                name: session.label.name)
         }
     }
 }

@@ -5,6 +5,8 @@ enum SessionQueries {
         let tag: [UInt8]
         let createdDay: Int64
         let expiresDay: Int64
+        /// Nil for a session that is older than version 3 of the schema.
+        let sealed: [UInt8]?
     }
 
     static func holder(of tag: [UInt8], today: Int64) -> Query<[UInt8]> {
@@ -14,21 +16,36 @@ enum SessionQueries {
     }
 
     /// Nothing where the account was deleted meanwhile.
-    static func insert(_ tag: [UInt8], of account: AccountID, created: Int64, expires: Int64) -> Command {
+    static func insert(
+        _ tag: [UInt8], of account: AccountID, created: Int64, expires: Int64, sealed: [UInt8]
+    ) -> Command {
         Command(
             """
-            INSERT INTO sessions (tag, account_id, created_day, expires_day, fresh)
-            SELECT \(tag), id, \(created), \(expires), TRUE FROM accounts WHERE id = \(account.bytes)
+            INSERT INTO sessions (tag, account_id, created_day, expires_day, sealed, fresh)
+            SELECT \(tag), id, \(created), \(expires), \(sealed), TRUE FROM accounts WHERE id = \(account.bytes)
+            """)
+    }
+
+    /// One row, or none for a session of somebody else.
+    static func rename(_ tag: [UInt8], of account: AccountID, sealed: [UInt8]) -> Command {
+        Command(
+            """
+            UPDATE sessions SET sealed = \(sealed), fresh = TRUE
+            WHERE tag = \(tag) AND account_id = \(account.bytes)
             """)
     }
 
     static func all(of account: AccountID, today: Int64) -> Query<Row> {
         Query(
             """
-            SELECT tag, created_day, expires_day FROM sessions
+            SELECT tag, created_day, expires_day, sealed FROM sessions
             WHERE account_id = \(account.bytes) AND expires_day > \(today) ORDER BY created_day DESC, tag
             """
-        ) { row in Row(tag: try row.blob(), createdDay: try row.integer(), expiresDay: try row.integer()) }
+        ) { row in
+            Row(
+                tag: try row.blob(), createdDay: try row.integer(), expiresDay: try row.integer(),
+                sealed: try row.blobIfPresent())
+        }
     }
 
     static func delete(_ tag: [UInt8]) -> Command { Command("DELETE FROM sessions WHERE tag = \(tag)") }

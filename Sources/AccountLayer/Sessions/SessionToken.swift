@@ -1,32 +1,38 @@
 import ByteFraming
 import Crypto
-import Foundation
 import HTTPSupport
-import HTTPTypes
-import Hummingbird
 
-/// A bearer token of a session: `nacre_session_` and 43 url-safe characters, 256 random bits.
+/// What holds a session.
+enum SessionKind: UInt8, Sendable {
+    /// A program, which sends the token with each request.
+    case program = 1
+    /// A browser, which keeps it in a cookie.
+    case browser = 2
+}
+
+/// The token of a session: a prefix and 43 url-safe characters, 256 random bits. Programs' begin with `nacre_session_` and
+/// are bearer tokens; browsers' begin with `nacre_browser_` and count in a cookie alone. So neither passes for the other.
 struct SessionToken: Sendable {
     static let prefix = "nacre_session_"
+    private static let browserPrefix = "nacre_browser_"
     let text: String
 
     /// A new random one.
-    init() { text = Self.prefix + Base64URL.encode(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }) }
-
-    /// The token that a request carries in `Authorization: Bearer`. Throws a 401 `Refusal` for one that cannot be a
-    /// session of this server. Cookies are not looked at.
-    static func sent(with request: Request) throws(Refusal) -> SessionToken? {
-        guard let authorization = request.headers[.authorization] else { return nil }
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-            throw .unauthorized("Malformed Authorization header", hint: "Write it as 'Bearer \(prefix)…'.")
-        }
-        let text = parts[1].trimmingCharacters(in: .whitespaces)
-        guard text.hasPrefix(prefix), text.utf8.count == prefix.utf8.count + 43 else { throw .unknownSession }
-        return SessionToken(text: text)
+    init(_ kind: SessionKind = .program) {
+        let prefix = kind == .program ? Self.prefix : Self.browserPrefix
+        text = prefix + Base64URL.encode(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
     }
 
-    private init(text: String) { self.text = text }
+    /// One that came in `Authorization: Bearer`; nil for what cannot be a program's session.
+    init?(presented text: String) { self.init(text, after: Self.prefix) }
+
+    /// One that came in a cookie; nil for what cannot be a browser's session.
+    init?(cookie text: String) { self.init(text, after: Self.browserPrefix) }
+
+    private init?(_ text: String, after prefix: String) {
+        guard text.hasPrefix(prefix), text.utf8.count == prefix.utf8.count + 43 else { return nil }
+        self.text = text
+    }
 }
 
 extension Refusal {

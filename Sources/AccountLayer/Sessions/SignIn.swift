@@ -12,26 +12,34 @@ import PassphraseHashing
 enum SignIn {
     static func handle(_ request: Request, _ context: VisitorContext, _ domain: AccountDomain) async throws -> Response {
         let input = try await request.decodeJSON(SignInRequest.self, upTo: SignUp.bodyLimit)
+        let session = try await session(of: .program, for: input, from: context.network, domain)
+        return .json(
+            SignInReply(session: session.token.text, expiresDay: session.expiresDay), status: .created)
+    }
+
+    /// A session of who gives the right address, passphrase and code. Throws a `Refusal` for anybody else.
+    static func session(
+        of kind: SessionKind, for input: SignInRequest, from network: LimiterKey, _ domain: AccountDomain
+    ) async throws -> NewSession {
         let email = try EmailAddress(input.email)
         let passphrase = try Passphrase.typed(input.passphrase)
         let attempt = try domain.limiters.beginSignIn(
-            domain.keys.emailTag(email), from: context.network, now: domain.clock.now)
+            domain.keys.emailTag(email), from: network, now: domain.clock.now)
         let session: NewSession
         do {
-            session = try await start(email, passphrase, totp: input.totp, domain)
+            session = try await start(kind, email, passphrase, totp: input.totp, domain)
         } catch {
             // Only what was wrong counts; a full queue or a missing code tells nobody anything.
             if (error as? Refusal)?.code != refused.code { domain.limiters.takeBack(attempt) }
             throw error
         }
         domain.limiters.succeeded(attempt, now: domain.clock.now)
-        return .json(
-            SignInReply(session: session.token.text, expiresDay: session.expiresDay), status: .created)
+        return session
     }
 
     /// Verifies, and begins a session of exactly what was verified: where the account changed in between, verifies anew.
     private static func start(
-        _ email: EmailAddress, _ passphrase: Passphrase, totp: String?, _ domain: AccountDomain
+        _ kind: SessionKind, _ email: EmailAddress, _ passphrase: Passphrase, totp: String?, _ domain: AccountDomain
     ) async throws -> NewSession {
         let people = domain.people
         // What this request proved already. A code of an authenticator counts once, so it is not asked for again.
@@ -56,7 +64,7 @@ enum SignIn {
                 if proof == .totp { proved = factor.secret.map { (proof, $0) } }
             }
             do {
-                let session = try await start(opened, proof, domain)
+                let session = try await start(kind, opened, proof, domain)
                 await renewHash(passphrase, opened, domain)
                 return session
             } catch is People.ChangedMeanwhile {
@@ -68,19 +76,19 @@ enum SignIn {
     }
 
     private static func start(
-        _ opened: People.Opened, _ proof: SecondFactorProof, _ domain: AccountDomain
+        _ kind: SessionKind, _ opened: People.Opened, _ proof: SecondFactorProof, _ domain: AccountDomain
     ) async throws -> NewSession {
         let sessions = Sessions(domain: domain)
         switch proof {
         case .missing: throw SecondFactorProof.required
         case .wrong: throw refused
-        case .notNeeded, .totp: return try await sessions.start(for: opened.stored)
+        case .notNeeded, .totp: return try await sessions.start(for: opened.stored, as: kind)
         case .backup(let tag):
             // The session and the code that is used up are written together: of several at once one finds the code.
             var current = opened
             current.person.secondFactor.backupTags.removeAll { $0 == tag }
             let save = try domain.people.save(current)
-            return try await sessions.start(for: opened.stored) { try save.run(in: $0) }
+            return try await sessions.start(for: opened.stored, as: kind) { try save.run(in: $0) }
         }
     }
 

@@ -6,8 +6,11 @@ import Hummingbird
 /// DELETE /v1/sessions/current
 enum SignOut {
     static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
-        let tag = context.account.sessionTag
-        try await domain.store.write(.privateAct) { try $0.run(SessionQueries.delete(tag)) }
+        try await end(context.account, domain)
         return .json(DoneReply(message: "Signed out."))
+    }
+
+    static func end(_ account: SignedInAccount, _ domain: AccountDomain) async throws {
+        try await domain.store.write(.privateAct) { try $0.run(SessionQueries.delete(account.sessionTag)) }
     }
 }

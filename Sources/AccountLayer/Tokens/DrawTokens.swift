@@ -12,10 +12,10 @@ import PrivacyPassToken
 /// Exactly the epoch's allowance in one batch, or nothing. It is signed after it was counted, and the answer is computed
 /// anew each time, never stored: blind RSA of the same request gives the same bytes.
 enum DrawTokens {
-    static func handle(_ request: Request, _ context: SignedInContext, _ domain: AccountDomain) async throws -> Response {
+    static func handle(_ request: Request, _ context: PersonContext, _ domain: AccountDomain) async throws -> Response {
         let now = domain.clock.now
         try domain.limiters.draws.require(
-            context.account.id.limiterKey, now: now, "Too many batches", hint: "An epoch needs one.")
+            context.account.limiterKey, now: now, "Too many batches", hint: "An epoch needs one.")
         let batch = try await batch(request)
         let epoch = Epoch(day: now.day)
         guard batch.epoch == epoch else {
@@ -25,7 +25,7 @@ enum DrawTokens {
         }
         let issuer = try await domain.issuerKeys.issuer(of: epoch)
         do throws(IssuanceError) { try issuer.check(batch) } catch { throw Refusal(error) }
-        try await Draws(domain: domain).count(batch, of: context.account.id)
+        try await Draws(domain: domain).count(batch, of: context.account)
         let response = try await domain.signing.run {
             // The batch as a whole was checked above.
             try TokenBatchResponse(epoch: epoch, responses: batch.items.map { try issuer.issue($0) }).serialized

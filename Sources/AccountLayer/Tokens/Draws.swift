@@ -60,7 +60,7 @@ struct Draws: Sendable {
     func standing(of opened: People.Opened) async throws -> Standing {
         let epoch = Epoch(day: domain.clock.now.day)
         let choice = try await PlanChoices(domain: domain).of(opened.id)
-        let plan = domain.plans.plan(named: choice.name(in: epoch))
+        let plan = try await PaidPlans(domain: domain).counting(choice, of: opened.id, in: epoch)
         var standing = Standing(
             epoch: epoch, plan: plan.name, nextPlan: choice.next(after: epoch), allowance: plan.allowance,
             batches: 0)
@@ -135,7 +135,7 @@ struct Draws: Sendable {
 
     private func allowance(of account: AccountID, in epoch: Epoch) async throws -> Allowance {
         let choice = try await PlanChoices(domain: domain).of(account)
-        return domain.plans.plan(named: choice.name(in: epoch)).allowance
+        return try await PaidPlans(domain: domain).counting(choice, of: account, in: epoch).allowance
     }
 
     private static func allowance(in row: DrawQueries.Row, _ tag: [UInt8], _ key: DataKey) throws -> Allowance {

@@ -16,6 +16,7 @@ struct AccountSessionsCommand: AsyncParsableCommand {
         options.show(try await options.accountClient(of: wallet).sessions()) { reply in
             reply.sessions.map { session in
                 "since \(CalendarDay(day: session.createdDay).text), ends \(CalendarDay(day: session.expiresDay).text)"
+                    + "  \(session.name ?? (session.browser == true ? "in a browser" : "in a program"))"
                     + (session.current ? "  (this one)" : "")
             }.joined(separator: "\n")
         }
