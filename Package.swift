@@ -392,8 +392,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "AccountAPI", "AgentAPI", "NacreClient", "StoragePostgres", "TestDatabases", "nacre", "nacre-accounts",
-                "nacre-agents", "nacre-bench",
+                "AccountAPI", "AgentAPI", "NacreClient", "StoragePostgres", "TestDatabases", "TestServers", "nacre",
+                "nacre-accounts", "nacre-agents", "nacre-bench",
             ],
             swiftSettings: strict),
         .testTarget(

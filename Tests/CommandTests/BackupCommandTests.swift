@@ -4,6 +4,7 @@ import Foundation
 import NacreClient
 import TestDatabases
 import Testing
+import TestServers
 
 /// The operator's commands of both programs, as a user runs them.
 @Suite struct BackupCommandTests {
@@ -26,7 +27,7 @@ import Testing
                 try await withDatabase(engine) { other in
                     let there = Self.place(folder.root + "/two", other)
                     try await Self.restore("nacre-agents", backup, from: place, to: there)
-                    let port = try ServedFolder.freePort()
+                    let port = try FreePort.next()
                     let restored = try await Self.serve("nacre-agents", port, there, ["--registration", "open"])
                     let key = agent.value.agent.apiKey
                     let client = try AgentClient(server: "http://127.0.0.1:\(port)", key: key)
@@ -52,7 +53,7 @@ import Testing
                 try await withDatabase(engine) { other in
                     let there = Self.place(folder.root + "/two", other)
                     try await Self.restore("nacre-accounts", backup, from: place, to: there)
-                    let port = try ServedFolder.freePort()
+                    let port = try FreePort.next()
                     let restored = try await Self.serve(
                         "nacre-accounts", port, there,
                         ["--outbox", outbox, "--public-url", "http://localhost:\(folder.port)"])

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestServers
 
 /// Stands between a command and a server and loses answers: the request arrives, the reply does not.
 final class LossyProxy: Sendable {
@@ -25,7 +26,7 @@ final class LossyProxy: Sendable {
         self.host = host
         self.upstream = upstream
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        port = try ServedFolder.freePort()
+        port = try FreePort.next()
         var reuse: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
         let descriptor = listener

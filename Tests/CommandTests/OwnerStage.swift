@@ -2,6 +2,7 @@ import AccountAPI
 import Foundation
 import NacreClient
 import Testing
+import TestServers
 
 /// Both servers, each behind a proxy that can lose answers, and an owner at the command line.
 struct OwnerStage {
@@ -17,7 +18,7 @@ struct OwnerStage {
     static func use(_ body: (OwnerStage) async throws -> Void) async throws {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_own_" + UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: root) }
-        let ports = (accounts: try ServedFolder.freePort(), agents: try ServedFolder.freePort())
+        let ports = (accounts: try FreePort.next(), agents: try FreePort.next())
         let stage = OwnerStage(
             root: root, accounts: try LossyProxy(host: "localhost", to: ports.accounts),
             agents: try LossyProxy(to: ports.agents))

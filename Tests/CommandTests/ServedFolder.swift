@@ -1,6 +1,7 @@
 import Foundation
 import NacreClient
 import Testing
+import TestServers
 
 /// A data folder and a key folder, and the server that works on them.
 struct ServedFolder {
@@ -14,7 +15,7 @@ struct ServedFolder {
     static func use(_ body: (ServedFolder) async throws -> Void) async throws {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_cmd_" + UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: root) }
-        try await body(ServedFolder(root: root, port: try freePort()))
+        try await body(ServedFolder(root: root, port: try FreePort.next()))
     }
 
     /// Starts a server and waits until it answers.
@@ -29,22 +30,5 @@ struct ServedFolder {
         }
         Issue.record("the server does not answer: \(program.errors)")
         return program
-    }
-
-    /// A port that was free a moment ago.
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let found = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
-            }
-        }
-        try #require(found)
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

@@ -2,6 +2,7 @@ import AgentAPI
 import Foundation
 import NacreClient
 import Testing
+import TestServers
 
 @Suite struct UpCommandTests {
     private struct Network {
@@ -10,7 +11,7 @@ import Testing
 
         init(_ folder: ServedFolder) throws {
             self.folder = folder
-            accountsPort = try ServedFolder.freePort()
+            accountsPort = try FreePort.next()
         }
 
         var outbox: String { folder.root + "/outbox" }
@@ -84,7 +85,7 @@ import Testing
                 [
                     "up", "--data", folder.root + "/other", "--keys", folder.root + "/others", "--outbox",
                     folder.root + "/outbox", "--agents-port", String(folder.port), "--accounts-port",
-                    String(try ServedFolder.freePort()),
+                    String(try FreePort.next()),
                 ])
             #expect(up.status == 1)
             #expect(up.output.isEmpty)

@@ -24,7 +24,7 @@ import Testing
 
     private func run(_ script: String, with python: String, _ engine: TestEngine) async throws {
         // Its own address is in what the server says of itself, so it is chosen before the server starts.
-        let port = try PythonClients.freePort()
+        let port = try FreePort.next()
         let server = "http://localhost:\(port)"
         try await TestAccounts.run(
             engine, configure: { $0.listening = Listening(port: port, publicURL: server) }
@@ -102,22 +102,5 @@ enum PythonClients {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [python] + arguments
         return process
-    }
-
-    /// One that nobody listens on now.
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0
-            }
-        }
-        try #require(isBound)
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

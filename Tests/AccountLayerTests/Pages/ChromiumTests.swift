@@ -21,7 +21,7 @@ import Testing
     /// Set NACRE_PAGE_PICTURES to a folder to keep what the browser showed.
     @Test(.enabled(if: isThere, "needs chromium and python3"))
     func aHumanWalksThroughTheAccount() async throws {
-        let port = try PythonClients.freePort()
+        let port = try FreePort.next()
         let server = "http://localhost:\(port)"
         try await TestAccounts.run(
             .sqlite, plans: .priced(),
