@@ -283,7 +283,7 @@ let package = Package(
         .target(
             name: "TestServers",
             dependencies: [
-                "AgentAPI", "HTTPSupport", "JSONWriting",
+                "AgentAPI", "HTTPSupport", "JSONWriting", "LayerSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -296,7 +296,8 @@ let package = Package(
             name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestDatabases"], swiftSettings: strict),
+            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestDatabases", "TestServers"],
+            swiftSettings: strict),
         .testTarget(
             name: "JSONWritingTests",
             dependencies: ["JSONWriting", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
@@ -305,7 +306,7 @@ let package = Package(
         .testTarget(
             name: "HTTPSupportTests",
             dependencies: [
-                "HTTPSupport", "JSONWriting", "TestRandomness",
+                "HTTPSupport", "JSONWriting", "TestRandomness", "TestServers",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -325,7 +326,7 @@ let package = Package(
             name: "PrivacyPassTests",
             dependencies: [
                 "ByteFraming", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassOrigin", "PrivacyPassToken",
-                "TestRandomness",
+                "TestRandomness", "TestServers",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),

@@ -44,7 +44,7 @@ import TestServers
             }
             questions.append(.init(token: good, audience: "other.example", issuer: TestNetwork.publicURL))
             questions.append(.init(token: good, audience: "app.example", issuer: "https://evil.example"))
-            let found = try verifier.verify(questions, keys: keys.text)
+            let found = try await verifier.verify(questions, keys: keys.text)
             #expect(found.count == questions.count)
             #expect(found.map(\.good) == questions.indices.map { $0 < 2 }, "\(found.map(\.text))")
             #expect(found.prefix(2).allSatisfy { $0.text == made["subject"].text }, "the subject that the agent was told")

@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 
 /// A third party: a Python with the `jwcrypto` of PyPI or Debian, which knows the published keys and nothing else.
 struct OfflineVerifier: Sendable {
@@ -12,7 +13,7 @@ struct OfflineVerifier: Sendable {
         }
         places.append("/usr/bin/python3")
         return places.lazy.filter { FileManager.default.isExecutableFile(atPath: $0) }
-            .map(OfflineVerifier.init(python:)).first { (try? $0.run("import jwcrypto", "")) != nil }
+            .map(OfflineVerifier.init(python:)).first { TestProgram.succeeds([$0.python, "-c", "import jwcrypto"]) }
     }()
 
     struct Question: Encodable {
@@ -33,9 +34,9 @@ struct OfflineVerifier: Sendable {
     }
 
     /// What the library finds of each token, as `/developers.md` tells developers to ask it.
-    func verify(_ questions: [Question], keys: String) throws -> [Finding] {
+    func verify(_ questions: [Question], keys: String) async throws -> [Finding] {
         let input = try JSONEncoder().encode(Input(keys: keys, questions: questions))
-        let output = try run(Self.script, String(decoding: input, as: UTF8.self))
+        let output = try await run(Self.script, String(decoding: input, as: UTF8.self))
         return try JSONDecoder().decode([Finding].self, from: Data(output.utf8))
     }
 
@@ -57,20 +58,9 @@ struct OfflineVerifier: Sendable {
 
     struct Failed: Error {}
 
-    private func run(_ script: String, _ input: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["-c", script]
-        let (stdin, stdout) = (Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed() }
-        return String(decoding: output, as: UTF8.self)
+    private func run(_ script: String, _ input: String) async throws -> String {
+        let (status, output, _) = try await TestProgram.run([python, "-c", script], input: input.utf8)
+        guard status == 0 else { throw Failed() }
+        return output
     }
 }

@@ -15,15 +15,7 @@ enum UploadStage {
     static let sandbox: ImageSandbox? = {
         guard let tools = try? ImageTools.find() else { return nil }
         return ImageSandbox.all(tools).first { sandbox in
-            let line = sandbox.line([tools.limiter, "--version"])
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: line[0])
-            process.arguments = Array(line.dropFirst())
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            guard (try? process.run()) != nil else { return false }
-            process.waitUntilExit()
-            return process.terminationStatus == 0
+            TestProgram.succeeds(sandbox.line([tools.limiter, "--version"]))
         }
     }()
 

@@ -2,6 +2,7 @@ import Foundation
 import StoragePostgres
 import TestDatabases
 import Testing
+import TestServers
 
 // One after the other: each keeps the machine busy, and a round in which nothing is answered is no figure.
 @Suite(.serialized, .enabled(if: BenchFolder.hasLoadGenerator, "there is no wrk: install it, or run `make bench` once"))
@@ -127,15 +128,8 @@ struct BenchCommandTests {
     @Test func withoutTheServersProgramItSaysHowToBuildIt() async throws {
         try await BenchFolder.use { folder in
             let program = try Program.copy("nacre-bench", into: folder.root)
-            let process = Process()
-            let errors = Pipe()
-            process.executableURL = program
-            process.arguments = folder.arguments([])
-            process.standardError = errors
-            try process.run()
-            let words = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 1)
+            let (status, _, words) = try await TestProgram.run([program.path] + folder.arguments([]))
+            #expect(status == 1)
             #expect(words.contains("nacre-agents") && words.contains("make bench"))
             #expect(try folder.isEmpty)
         }

@@ -1,22 +1,21 @@
 import Foundation
+import TestServers
 
 /// One of the package's own executables, run as a user would. What it prints goes to files of its own.
-final class Program: @unchecked Sendable {
-    private let process = Process()
+final class Program: Sendable {
+    private let program: TestProgram
     private let folder: URL
 
     /// - Parameter name: of the executable, built beside the tests.
     init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_run_" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        process.executableURL = Self.products.appendingPathComponent(name)
-        process.arguments = arguments
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("NACRE_") }
-        process.environment = inherited.merging(environment) { _, new in new }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try Self.sink(folder.appendingPathComponent("out"))
-        process.standardError = try Self.sink(folder.appendingPathComponent("err"))
-        try process.run()
+        program = try TestProgram(
+            [Self.products.appendingPathComponent(name).path] + arguments,
+            output: try Self.sink(folder.appendingPathComponent("out")),
+            errors: try Self.sink(folder.appendingPathComponent("err")),
+            environment: inherited.merging(environment) { _, new in new })
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -47,21 +46,18 @@ final class Program: @unchecked Sendable {
 
     var output: String { read("out") }
     var errors: String { read("err") }
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool { program.isRunning }
 
     private func read(_ name: String) -> String {
         let data = FileManager.default.contents(atPath: folder.appendingPathComponent(name).path) ?? Data()
         return String(decoding: data, as: UTF8.self)
     }
 
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    func send(_ signal: Int32) { program.send(signal) }
 
     /// Waits for the end; the exit status.
     @discardableResult
-    func end() async -> Int32 {
-        while process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
-        return process.terminationStatus
-    }
+    func end() async -> Int32 { await program.end() }
 
     /// Runs to its end.
     static func run(

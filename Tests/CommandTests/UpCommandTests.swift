@@ -63,13 +63,7 @@ import TestServers
             let up = try network.up()
             for _ in 0..<600 where up.output != network.ready { try await Task.sleep(for: .milliseconds(100)) }
             for page in ["\(folder.server)/limits", "http://localhost:\(network.accountsPort)/"] {
-                let curl = Process()
-                let output = Pipe()
-                curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-                curl.arguments = ["curl", "-s", "-H", "Accept: text/html", page]
-                curl.standardOutput = output
-                try curl.run()
-                let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+                let text = try await TestProgram.run(["curl", "-s", "-H", "Accept: text/html", page]).output
                 #expect(text.contains("the crowd is one"), "\(page)")
             }
             up.send(SIGTERM)

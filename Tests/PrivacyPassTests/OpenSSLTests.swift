@@ -2,6 +2,7 @@ import Foundation
 import PrivacyPassIssuer
 import PrivacyPassToken
 import Testing
+import TestServers
 
 /// Checks tokens with a program that knows nothing of Privacy Pass: a finished token is a plain RSASSA-PSS signature.
 @Suite("OpenSSL", .enabled(if: OpenSSL.isInstalled, "openssl is not installed"))
@@ -18,11 +19,11 @@ struct OpenSSLTests {
     @Test func aPrivateKeyWithTheExponent3IsRefused() throws {
         try OpenSSL.inFolder { folder in
             let key = folder.appending(path: "key.pem")
-            let status = try OpenSSL.run([
+            let isMade = OpenSSL.succeeds([
                 "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-pkeyopt",
                 "rsa_keygen_pubexp:3", "-out", key.path(),
             ])
-            try #require(status == 0)
+            try #require(isMade)
             let pem = try String(contentsOf: key, encoding: .utf8)
             #expect(throws: IssuerKeyError.unsupportedExponent) { try IssuerKey(pemRepresentation: pem) }
         }
@@ -46,10 +47,10 @@ private enum OpenSSL {
                 try Data(bytes).write(to: file)
                 return file.path()
             }
-            return try run([
+            return succeeds([
                 "dgst", "-sha384", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:48",
                 "-keyform", "DER", "-verify", files[0], "-signature", files[1], files[2],
-            ]) == 0
+            ])
         }
     }
 
@@ -60,14 +61,5 @@ private enum OpenSSL {
         return try body(folder)
     }
 
-    static func run(_ arguments: [String]) throws -> Int32 {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
+    static func succeeds(_ arguments: [String]) -> Bool { TestProgram.succeeds(["openssl"] + arguments) }
 }

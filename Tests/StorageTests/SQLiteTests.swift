@@ -3,6 +3,7 @@ import Storage
 import StorageSQLite
 import TestDatabases
 import Testing
+import TestServers
 
 @Suite struct SQLiteTests {
     @Test func theWriterSyncsEveryCommitToDisk() async throws {
@@ -34,18 +35,15 @@ import Testing
         try await withDatabase(.sqlite) { database in
             let folder = try #require(database.folder)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let other = Process()
-            other.executableURL = URL(fileURLWithPath: "/bin/sh")
-            other.arguments = ["-c", "exec 9>\"$0/nacre.lock\"; flock 9; echo held; read line", folder]
             let input = Pipe()
             let output = Pipe()
-            other.standardInput = input
-            other.standardOutput = output
-            try other.run()
+            let other = try TestProgram(
+                ["/bin/sh", "-c", "exec 9>\"$0/nacre.lock\"; flock 9; echo held; read line", folder],
+                input: input.fileHandleForReading, output: output.fileHandleForWriting)
             #expect(output.fileHandleForReading.availableData == Data("held\n".utf8))
             await #expect(throws: StorageError.inUse(path: folder)) { try await database.open() }
             try input.fileHandleForWriting.close()
-            other.waitUntilExit()
+            await other.end()
             _ = try await database.open()
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LayerSupport
 
 /// Hands one message to a program as `PATH -i -t`: the recipient stands in the message, not in the arguments, which
 /// everybody on the machine can read; no shell is between.
@@ -21,45 +22,26 @@ struct SendmailCommand: Sendable {
         // Written before the program is there: one that ends without reading cannot break the pipe under us.
         try input.fileHandleForWriting.write(contentsOf: Data(message))
         try input.fileHandleForWriting.close()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = ["-i", "-t"]
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
-        process.standardInput = input
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let (endings, ended) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            ended.yield(process.terminationStatus)
-            ended.finish()
+        // Only the program itself is waited for: what it leaves running in the background may keep its streams.
+        guard let nowhere = FileHandle(forWritingAtPath: "/dev/null") else { throw MailRefusal.cannotStartCommand }
+        let status = try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try run(reading: input.fileHandleForReading, writing: nowhere) })
+            }
         }
-        do { try process.run() } catch { throw MailRefusal.cannotStartCommand }
-        let running = Running(process)
-        let clock = Task {
-            try await Task.sleep(for: timeout)
-            running.end()
-        }
-        var status: Int32?
-        for await ending in endings { status = ending }
-        clock.cancel()
-        guard let status, !running.wasEnded else { throw MailRefusal.commandTookTooLong }
+        guard let status else { throw MailRefusal.commandTookTooLong }
         guard status == 0 else { throw MailRefusal.commandFailed(status: status) }
     }
-}
 
-/// A process that a second task may end. `@unchecked`: `terminate` may be called from any thread, and the flag is
-/// behind a lock.
-private final class Running: @unchecked Sendable {
-    private let process: Process
-    private let lock = NSLock()
-    private var ended = false
-
-    init(_ process: Process) { self.process = process }
-
-    var wasEnded: Bool { lock.withLock { ended } }
-
-    func end() {
-        lock.withLock { ended = true }
-        kill(process.processIdentifier, SIGKILL)
+    /// Blocks; the exit status (128 and the signal where one ended it, as shells say), nil where it took too long.
+    private func run(reading input: FileHandle, writing output: FileHandle) throws -> Int32? {
+        let program: StartedProgram
+        do {
+            program = try StartedProgram(
+                [path, "-i", "-t"],
+                streams: [input.fileDescriptor, output.fileDescriptor, output.fileDescriptor],
+                environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"])
+        } catch { throw MailRefusal.cannotStartCommand }
+        return program.wait(upTo: timeout).map { $0 & 0x7f == 0 ? ($0 >> 8) & 0xff : 128 + ($0 & 0x7f) }
     }
 }

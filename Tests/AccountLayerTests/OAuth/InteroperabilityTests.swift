@@ -71,36 +71,13 @@ enum PythonClients {
             ProcessInfo.processInfo.environment["NACRE_FUZZ_PYTHON"], "python3", "\(root)/.build/clients/bin/python",
         ]
         return pythons.compactMap { $0 }.first { python in
-            let process = process(python, ["-c", "import \(modules)"])
-            (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-            guard (try? process.run()) != nil else { return false }
-            process.waitUntilExit()
-            return process.terminationStatus == 0
+            TestProgram.succeeds([python, "-c", "import \(modules)"])
         }
     }
 
     /// Beside the test's own threads: it takes seconds.
     static func run(_ python: String, _ script: String, _ input: Data) async throws -> (Int32, String) {
-        let process = process(python, ["-B", folder + "/" + script])
-        let (standardInput, output) = (Pipe(), Pipe())
-        (process.standardInput, process.standardOutput, process.standardError) = (standardInput, output, output)
-        return try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { process in
-                let text = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-                continuation.resume(returning: (process.terminationStatus, String(decoding: text, as: UTF8.self)))
-            }
-            do {
-                try process.run()
-                try standardInput.fileHandleForWriting.write(contentsOf: input)
-                try standardInput.fileHandleForWriting.close()
-            } catch { continuation.resume(throwing: error) }
-        }
-    }
-
-    private static func process(_ python: String, _ arguments: [String]) -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [python] + arguments
-        return process
+        let (status, output, errors) = try await TestProgram.run([python, "-B", folder + "/" + script], input: input)
+        return (status, output + errors)
     }
 }

@@ -39,20 +39,7 @@ import Testing
     }
 
     private func run(_ arguments: [String]) async throws -> (Int32, String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-B", Self.script] + arguments
-        let output = Pipe()
-        (process.standardInput, process.standardOutput, process.standardError) = (FileHandle.nullDevice, output, output)
-        return try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { process in
-                let text = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-                continuation.resume(returning: (process.terminationStatus, String(decoding: text, as: UTF8.self)))
-            }
-            do { try process.run() } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
+        let (status, output, errors) = try await TestProgram.run(["python3", "-B", Self.script] + arguments)
+        return (status, output + errors)
     }
 }

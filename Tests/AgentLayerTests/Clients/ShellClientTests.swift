@@ -66,20 +66,9 @@ import Testing
                 curl -sf "$base/agents/me" -H "Authorization: Bearer $key" | grep -q '"name":"curling"'
                 curl -s -o /dev/null -w '%{http_code}' "$base/agents/me"
                 """
-            let process = Process()
-            process.executableURL = URL(filePath: "/bin/sh")
-            process.arguments = ["-c", script]
-            let output = Pipe()
-            process.standardOutput = output
-            let ended = AsyncStream<Int32> { stream in
-                process.terminationHandler = { process in
-                    stream.yield(process.terminationStatus)
-                    stream.finish()
-                }
-            }
-            try process.run()
-            for await status in ended { #expect(status == 0) }
-            #expect(String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) == "401")
+            let (status, output, _) = try await TestProgram.run(["/bin/sh", "-c", script])
+            #expect(status == 0)
+            #expect(output == "401")
         }
     }
 }
