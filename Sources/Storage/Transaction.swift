@@ -26,6 +26,13 @@ public protocol Transaction: AnyObject {
     func expect(
         _ sql: SQL, row: @escaping (inout Row) throws -> Void, end: @escaping () throws -> Void
     ) throws
+
+    /// Runs `sql` like `send` and hands over its rows to `row` before the write returns, at the latest after the commit:
+    /// what `row` throws then undoes nothing.
+    func note(_ sql: SQL, row: @escaping (inout Row) throws -> Void) throws
+
+    /// See `WriteTransaction.flushAfterCommit`.
+    func flushAfterCommit() throws
 }
 
 /// An engine in the same process has nothing to gain from waiting.
@@ -38,6 +45,11 @@ extension Transaction {
         try forEach(sql, .whole, row)
         try end()
     }
+
+    public func note(_ sql: SQL, row: @escaping (inout Row) throws -> Void) throws { try forEach(sql, .whole, row) }
+
+    /// With one writer nobody waits for a lock.
+    public func flushAfterCommit() throws {}
 }
 
 /// How rows come from a server: SQLite's are read where they are.
@@ -118,4 +130,24 @@ public struct WriteTransaction {
             try check(results)
         }
     }
+
+    /// Hands the first row of `query` to `receive` when it suits the engine: before `write` returns, but maybe only after
+    /// the commit, so it must not matter to the transaction. The query may be a statement with `RETURNING`, which then
+    /// holds its locks for no round trip of its own. `receive` may be called again when the transaction is run again.
+    public func note<Result>(_ query: Query<Result>, _ receive: @escaping (Result) -> Void) throws {
+        var isFirst = true
+        try base.note(query.sql) { row in
+            guard isFirst else { return }
+            isFirst = false
+            receive(try query.decode(&row))
+        }
+    }
+
+    /// For a transaction that changes a row which all of its kind change: on an engine whose commits wait for the disk with
+    /// their locks held, they would wait for it one after the other. After this one's commit its locks are given up, and
+    /// then the disk is waited for, together with others.
+    ///
+    /// Durability: `write` still returns only when the change survives a crash. Others may see the change a moment before,
+    /// and whatever they commit upon it is on the disk after it.
+    public func flushAfterCommit() throws { try base.flushAfterCommit() }
 }

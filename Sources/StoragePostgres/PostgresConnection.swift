@@ -73,6 +73,16 @@ package final class PostgresConnection: @unchecked Sendable {
         try checked(PQexec(handle, script), statement: label ?? script).tag
     }
 
+    /// Waits until everything committed so far is on the disk, also what was committed without waiting for it: the log is
+    /// written in order, so the commit of this message comes after, and commits that wait together share one sync.
+    ///
+    /// Throws `StorageError.outcomeUnknown` where the connection broke before the server said so.
+    func flush() throws {
+        do { _ = try run("SELECT pg_logical_emit_message(TRUE, 'nacre', '')") } catch {
+            throw isLost ? StorageError.outcomeUnknown : error
+        }
+    }
+
     /// Runs `sql` prepared, with binary parameters.
     func run(_ sql: SQL) throws -> PostgresResult {
         let name = try prepare(sql)

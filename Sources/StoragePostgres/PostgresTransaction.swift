@@ -12,6 +12,8 @@ final class PostgresTransaction: Transaction {
     private struct Answer {
         let row: (inout Row) throws -> Void
         let end: () throws -> Void
+        /// It can come after the commit.
+        var mayComeLate = false
     }
 
     private let connection: PostgresConnection
@@ -25,6 +27,8 @@ final class PostgresTransaction: Transaction {
     private(set) var unmet: (any Error)?
     /// Whether a statement has succeeded: then the closure may have acted on it.
     private(set) var hasResults = false
+    /// Whether the disk is waited for after the commit.
+    private(set) var flushesAfterCommit = false
 
     /// Sent together at most, so that neither side has to hold much for the other.
     private static let most = 64
@@ -77,6 +81,17 @@ final class PostgresTransaction: Transaction {
         try add(Waiting(sql: sql, answer: Answer(row: row, end: end)))
     }
 
+    func note(_ sql: SQL, row: @escaping (inout Row) throws -> Void) throws {
+        try add(Waiting(sql: sql, answer: Answer(row: row, end: {}, mayComeLate: true)))
+    }
+
+    func flushAfterCommit() throws {
+        guard isOpen, !flushesAfterCommit else { return }
+        flushesAfterCommit = true
+        // https://www.postgresql.org/docs/current/wal-async-commit.html
+        try send("SELECT set_config('synchronous_commit', 'off', TRUE)")
+    }
+
     private func add(_ statement: Waiting) throws {
         try guarded {
             waiting.append(statement)
@@ -88,6 +103,15 @@ final class PostgresTransaction: Transaction {
     func settle() throws {
         guard !waiting.isEmpty else { return }
         try settle(with: nil)
+    }
+
+    /// Sends what waits up to the last statement whose answer may end the transaction.
+    private func settleExpectations() throws {
+        guard let last = waiting.lastIndex(where: { $0.answer?.mayComeLate == false }) else { return }
+        let later = Array(waiting[(last + 1)...])
+        waiting.removeSubrange((last + 1)...)
+        try settle()
+        waiting = later
     }
 
     /// Sends what waits, and `last` behind it; returns the result of `last`.
@@ -104,17 +128,19 @@ final class PostgresTransaction: Transaction {
     private func look(at outcome: TogetherOutcome, of statements: [Waiting]) throws {
         if !outcome.results.isEmpty { hasResults = true }
         if isOpen, let refusal = outcome.failure, connection.isInFailedTransaction { failure = failure ?? refusal }
-        do {
-            for (statement, result) in zip(statements, outcome.results) {
-                guard let answer = statement.answer else { continue }
-                try result.forEach(statement: statement.sql.text, answer.row)
-                try answer.end()
-            }
-        } catch {
+        do { try hand(outcome.results, to: statements) } catch {
             unmet = error
             throw error
         }
         if let failure = outcome.failure { throw failure }
+    }
+
+    private func hand(_ results: [PostgresResult], to statements: [Waiting]) throws {
+        for (statement, result) in zip(statements, results) {
+            guard let answer = statement.answer else { continue }
+            try result.forEach(statement: statement.sql.text, answer.row)
+            try answer.end()
+        }
     }
 
     /// Ends the transaction. Throws `StorageError.outcomeUnknown` when the connection broke and nobody can tell whether
@@ -123,8 +149,9 @@ final class PostgresTransaction: Transaction {
         if let failure { throw failure }
         if let unmet { throw unmet }
         // An expectation is looked at before `COMMIT` is sent.
-        if waiting.contains(where: { $0.answer != nil }) { try settle() }
-        let statements = waiting.map(\.sql)
+        try settleExpectations()
+        let last = waiting
+        let statements = last.map(\.sql)
         waiting = []
         let outcome: TogetherOutcome
         do {
@@ -137,7 +164,8 @@ final class PostgresTransaction: Transaction {
             guard outcome.results.last?.tag == "COMMIT" else {
                 throw StorageError.engine(code: "25P02", statement: "COMMIT")
             }
-            return
+            if flushesAfterCommit { try connection.flush() }
+            return try hand(outcome.results, to: last)
         }
         failure = refusal
         // What the server refused before it came to `COMMIT` keeps it from committing.

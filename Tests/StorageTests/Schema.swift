@@ -70,7 +70,7 @@ final class Gate: Sendable {
     /// Called inside the closure.
     func pass() {
         arrival.yield()
-        _ = release.wait(timeout: .now() + 20)
+        _ = release.wait(timeout: .now() + 200)
     }
 
     /// Returns when a closure is at the gate.

@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import StoragePostgres
+import Synchronization
 import TestDatabases
 import Testing
 
@@ -150,4 +151,75 @@ import Testing
             #expect(left == 0)
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func whatIsNotedIsKnownWhenTheWriteReturns(engine: TestEngine) async throws {
+        try await withStore(engine, migrator: testSchema) { store in
+            let seen = Counted()
+            let returned = try await store.write { transaction in
+                try transaction.note(counter(1), seen.add)
+                try transaction.send(insertThing(1, count: 5))
+                try transaction.note(counter(1), seen.add)
+                try transaction.expect(thingCount()) { #expect($0 == 1) }
+                try transaction.note(Query("UPDATE thing SET count = 7 RETURNING count") { try $0.integer() }, seen.add)
+                try transaction.send(insertThing(2, count: 9))
+                try transaction.note(counter(2), seen.add)
+                return 3
+            }
+            #expect(returned == 3)
+            // Of a query without rows nobody hears.
+            #expect(seen.values == [5, 7, 9])
+            #expect(try await store.read { try $0.first(counter(1)) } == 7)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aNotedStatementThatIsRefusedUndoesTheWrite(engine: TestEngine) async throws {
+        try await withStore(engine, migrator: testSchema) { store in
+            try await store.write { try $0.run(insertThing(1)) }
+            let twice = Query("INSERT INTO thing (id) VALUES (1) RETURNING id") { try $0.integer() }
+            await #expect(throws: StorageError.conflict) {
+                try await store.write { transaction in
+                    try transaction.send(insertThing(2))
+                    try transaction.note(twice) { _ in }
+                }
+            }
+            #expect(try await store.read { try $0.all(thingIDs()) } == [1])
+        }
+    }
+
+    /// Its locks are given up before, and it returns after.
+    @Test func whatIsFlushedAfterTheCommitIsOnTheDiskWhenTheWriteReturns() async throws {
+        guard TestEngine.available.contains(.postgres) else { return }
+        try await withStore(.postgres, migrator: testSchema) { store in
+            for id in 1...30 {
+                let place = Place()
+                try await store.write { transaction in
+                    try transaction.flushAfterCommit()
+                    try transaction.flushAfterCommit()
+                    try transaction.run(insertThing(id))
+                    place.set(try transaction.first(Query("SELECT pg_current_wal_insert_lsn()::text") { try $0.text() }))
+                }
+                let text = try #require(place.value)
+                let isFlushed = Query("SELECT pg_current_wal_flush_lsn() >= \(text)::pg_lsn") { try $0.boolean() }
+                #expect(try await store.read { try $0.first(isFlushed) } == true)
+            }
+            // It holds for one transaction.
+            let setting = Query("SELECT current_setting('synchronous_commit')") { try $0.text() }
+            #expect(try await store.write { try $0.first(setting) } == "on")
+            #expect(try await store.read { try $0.first(thingCount()) } == 30)
+        }
+    }
+}
+
+private final class Counted: Sendable {
+    private let all = Mutex<[Int64]>([])
+    var values: [Int64] { all.withLock { $0 } }
+    @Sendable func add(_ value: Int64) { all.withLock { $0.append(value) } }
+}
+
+private final class Place: Sendable {
+    private let text = Mutex<String?>(nil)
+    var value: String? { text.withLock { $0 } }
+    func set(_ value: String?) { text.withLock { $0 = value } }
 }
