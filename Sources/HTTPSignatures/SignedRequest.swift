@@ -12,24 +12,31 @@ public struct SignedRequest: Sendable {
     let authorization: String?
 
     /// - Parameters:
+    ///   - contentDigest: of the body, which the verifier compares when it has arrived.
+    public init(method: String, target: TargetURI, contentDigest: ContentDigest, authorization: String? = nil) {
+        self.method = method
+        self.target = target
+        self.contentDigest = contentDigest
+        self.authorization = authorization
+    }
+
+    /// - Parameters:
     ///   - method: in upper case, such as `POST`.
     ///   - body: as it goes over the wire.
     ///   - authorization: the value of the field `Authorization`, nil if the request has none.
     public init(method: String, target: TargetURI, body: some DataProtocol, authorization: String? = nil) {
-        self.method = method
-        self.target = target
-        contentDigest = ContentDigest(of: body)
-        self.authorization = authorization
+        self.init(method: method, target: target, contentDigest: ContentDigest(of: body), authorization: authorization)
     }
 
-    /// Signs with an owner key.
+    /// Signs with a key of the profile.
     ///
     /// - Parameter created: seconds since 1970.
     public func signed(
-        by key: Curve25519.Signing.PrivateKey, created: Int64, nonce: SignatureNonce = SignatureNonce()
+        by key: Curve25519.Signing.PrivateKey, as profile: SignatureProfile = .owner, created: Int64,
+        nonce: SignatureNonce = SignatureNonce()
     ) throws -> SignatureFields {
         let parameters = SignatureParameters(
-            created: created, nonce: nonce, keyID: SignatureKeyID(of: key.publicKey))
+            created: created, nonce: nonce, keyID: SignatureKeyID(of: key.publicKey, for: profile), profile: profile)
         let base = try SignatureBase(components, parameters: parameters.text)
         let signature = try key.signature(for: base.bytes)
         return SignatureFields(

@@ -12,11 +12,15 @@ public struct UnverifiedSignature: Sendable {
     private let parameterText: String
     private let names: [String]
     private let signature: [UInt8]
-    private let contentDigest: ContentDigest
+    /// Of the body, as the sender says.
+    public let contentDigest: ContentDigest
 
-    /// - Parameters: the values of the three fields; more than one line of a field is malformed.
+    /// - Parameters:
+    ///   - profile: what the signature must be for.
+    ///   - contentDigest, signatureInput, signature: the values of the three fields; more than one line of a field is
+    ///     malformed.
     public init(
-        contentDigest: [String], signatureInput: [String], signature: [String]
+        as profile: SignatureProfile = .owner, contentDigest: [String], signatureInput: [String], signature: [String]
     ) throws(SignatureRefusal) {
         guard let digestField = contentDigest.first, let input = signatureInput.first,
             let signatureField = signature.first
@@ -27,7 +31,7 @@ public struct UnverifiedSignature: Sendable {
         var reader = try SignatureReader(input)
         try reader.expect("sig1=")
         names = try reader.listOfStrings()
-        (parameters, parameterText) = try Self.parameters(&reader)
+        (parameters, parameterText) = try Self.parameters(&reader, profile)
         guard names == SignedRequest.names || names == SignedRequest.names + [SignedRequest.authorizationName] else {
             throw .otherComponents
         }
@@ -48,7 +52,7 @@ public struct UnverifiedSignature: Sendable {
     public func verify(
         _ request: SignedRequest, with key: Curve25519.Signing.PublicKey
     ) throws(SignatureRefusal) -> VerifiedSignature {
-        guard SignatureKeyID(of: key) == keyID else { throw .otherKey }
+        guard SignatureKeyID(of: key, for: parameters.profile) == keyID else { throw .otherKey }
         guard request.contentDigest == contentDigest else { throw .otherBody }
         guard request.components.map(\.name) == names else { throw .otherComponents }
         let base = try SignatureBase(request.components, parameters: parameterText)
@@ -57,7 +61,7 @@ public struct UnverifiedSignature: Sendable {
     }
 
     private static func parameters(
-        _ reader: inout SignatureReader
+        _ reader: inout SignatureReader, _ profile: SignatureProfile
     ) throws(SignatureRefusal) -> (SignatureParameters, String) {
         var text = ""
         var created: Int64?
@@ -80,9 +84,10 @@ public struct UnverifiedSignature: Sendable {
         guard let created, let nonce = strings["nonce"], let keyID = strings["keyid"], let algorithm = strings["alg"],
             let tag = strings["tag"]
         else { throw .malformed }
-        guard algorithm == SignatureParameters.algorithm, tag == SignatureParameters.tag else { throw .otherPurpose }
+        guard algorithm == SignatureParameters.algorithm, tag == profile.tag else { throw .otherPurpose }
         let parameters = SignatureParameters(
-            created: created, nonce: try SignatureNonce(text: nonce), keyID: try SignatureKeyID(text: keyID))
+            created: created, nonce: try SignatureNonce(text: nonce), keyID: try SignatureKeyID(text: keyID),
+            profile: profile)
         return (parameters, text)
     }
 
