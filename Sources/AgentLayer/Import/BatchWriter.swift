@@ -1,5 +1,6 @@
 import JSONWriting
 import Storage
+import TransparencyLog
 
 /// What became of a batch.
 struct BatchOutcome: Sendable {
@@ -19,27 +20,32 @@ struct BatchOutcome: Sendable {
 /// killed import therefore leaves whole batches behind, and finds them there when it is run again.
 struct BatchWriter {
     private let batch: ImportBatch
-    private let plan: NamePlan
+    let plan: NamePlan
     private let engine: Engine
-    private var known = KnownRows()
-    private var outcome = BatchOutcome()
+    var known = KnownRows()
+    var outcome = BatchOutcome()
 
-    private var posts: [BulkPost] = []
+    var posts: [BulkPost] = []
     private var comments: [BulkComment] = []
     /// Where in `posts` and `comments` a sequence stands.
     private var postIndex: [Int64: Int] = [:]
     private var commentIndex: [Int64: Int] = [:]
     private var moreComments: [Int64: Int64] = [:]
     private var moreReplies: [Int64: Int64] = [:]
-    private var agents: [AgentTally] = []
+    var agents: [AgentTally] = []
     private var agentIndex: [String: Int] = [:]
     private var activeDays: Set<ActiveDay> = []
-    private var submolts: [String: SubmoltTally] = [:]
+    var submolts: [String: SubmoltTally] = [:]
+    var madeSubmolts: Set<String> = []
+    private var commentRecords: [CommentRecord] = []
+    var leaves: BulkLeaves
 
-    init(_ batch: ImportBatch, _ plan: NamePlan, engine: Engine) {
+    /// - Parameter leaves: as many as `BatchWriter.leaves(of:)` says.
+    init(_ batch: ImportBatch, _ plan: NamePlan, engine: Engine, _ leaves: BulkLeaves) {
         self.batch = batch
         self.plan = plan
         self.engine = engine
+        self.leaves = leaves
     }
 
     mutating func write(_ transaction: WriteTransaction) throws -> BatchOutcome {
@@ -52,7 +58,10 @@ struct BatchWriter {
         try transaction.run(posts.map(\.seq)) { BulkMarks.mark(posts: $0) }
         try transaction.run(comments) { BulkInserts.comments($0) }
         try transaction.run(comments.map(\.seq)) { BulkMarks.mark(comments: $0) }
+        try takeLeaves(ofSubmoltsAndPosts: transaction)
         try writeCounts(transaction)
+        for comment in commentRecords { try leaves.add(comment, .comment) }
+        try leaves.append(transaction)
         outcome.imported = posts.count + comments.count
         return outcome
     }
@@ -129,6 +138,10 @@ struct BatchWriter {
         let root = parent.map { $0.rootSeq ?? $0.seq }
         known.comments[comment.id] = .init(id: comment.id, seq: seq, postSeq: post.seq, rootSeq: root, depth: depth)
         commentIndex[seq] = comments.count
+        commentRecords.append(
+            CommentRecord(
+                id: comment.id, author: author, post: comment.post, parent: comment.parent, content: comment.content,
+                createdAt: comment.createdAt, signed: nil))
         comments.append(
             BulkComment(
                 comment, seq: seq, author: author, postSeq: post.seq, parentSeq: parent?.seq, rootSeq: root,
@@ -169,6 +182,7 @@ struct BatchWriter {
         {
             try transaction.run(DirtyQueries.mark(submolt: made.seq))
             outcome.submolts[name] = made.seq
+            madeSubmolts.insert(name)
         }
         guard let seq = outcome.submolts[name] else { throw StorageError.conflict }
         return seq
@@ -200,10 +214,11 @@ struct BatchWriter {
     }
 
     /// Before what refers to them: SQLite looks through whole tables for references to a row that comes late.
-    private func writeAgents(_ transaction: WriteTransaction) throws {
+    private mutating func writeAgents(_ transaction: WriteTransaction) throws {
+        try takeLeaves(ofAgents: transaction)
         try transaction.run(agents.sorted { $0.id.text < $1.id.text }) { ImportInserts.agents($0) }
         // In the order of the file: the first holder of a folded name keeps it.
-        let new = agents.filter { plan.agents[$0.name] == nil && known.agents[$0.name] == nil }
+        let new = agents.filter(isNew)
         try transaction.run(new) { ImportInserts.names($0) }
         try transaction.run(new.map(\.id)) { BulkMarks.mark(agents: $0) }
         try transaction.run(activeDays.sorted { ($0.day, $0.agent.text) < ($1.day, $1.agent.text) }) {
@@ -238,7 +253,7 @@ extension BulkComment {
 }
 
 /// What the database already holds of what a batch names.
-private struct KnownRows {
+struct KnownRows {
     var posts: [PostID: ImportQueries.KnownPost] = [:]
     var comments: [CommentID: ImportQueries.KnownComment] = [:]
     var agents: [String: ImportQueries.KnownAgent] = [:]

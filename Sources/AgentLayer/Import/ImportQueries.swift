@@ -49,6 +49,16 @@ enum ImportQueries {
         }
     }
 
+    /// Those of these agents that were known only from a later day on, as they will be.
+    static func olderAgents(_ agents: ArraySlice<AgentTally>) -> Query<AgentRecord> {
+        Query(
+            MultiRow.rows(
+                "SELECT a.id, a.name, first.column2, a.imported FROM (VALUES ", agents,
+                ") AS first JOIN agents a ON a.id = first.column1 WHERE first.column2 < a.created_day"
+            ) { [.text($0.id.text), .integer($0.firstDay)] }
+        ) { row in try AgentRecord(&row) }
+    }
+
     static func largestPost() -> Query<Int64> {
         Query("SELECT COALESCE(MAX(seq), 0) FROM posts") { row in try row.integer() }
     }

@@ -99,8 +99,9 @@ struct ImportRun {
 
     private func attempt(_ batch: ImportBatch) async throws -> BatchOutcome {
         let (plan, engine) = (names.plan(for: batch), store.engine)
+        let leaves = BulkLeaves(most: BatchWriter.leaves(of: batch))
         return try await store.write { transaction in
-            var writer = BatchWriter(batch, plan, engine: engine)
+            var writer = BatchWriter(batch, plan, engine: engine, leaves)
             return try writer.write(transaction)
         }
     }

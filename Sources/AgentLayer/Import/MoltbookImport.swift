@@ -31,6 +31,7 @@ public struct MoltbookImport: Sendable {
         var run = ImportRun(
             store: store, clock: clock, sizes: sizes, files: files, totalBytes: total, progress: progress,
             rejected: rejected)
+        try await LogBackfill(store: store).run()
         try await run.readFiles()
         try await run.lookAgain()
         try await run.finish()

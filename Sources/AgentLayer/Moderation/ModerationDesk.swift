@@ -1,5 +1,6 @@
 import HTTPSupport
 import JSONWriting
+import LogService
 import Storage
 
 /// What moderators' and the operator's acts need, in the server and in the operator's tool.
@@ -10,6 +11,7 @@ struct ModerationDesk: Sendable {
     /// In a tool, of nobody.
     var changes = Changes()
     var ranking = RankingSignal()
+    var log: LogDesk?
 }
 
 /// Who moderates. Which moderator it was is sealed with what was removed, and stands in no public row.

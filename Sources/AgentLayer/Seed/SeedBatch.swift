@@ -1,4 +1,6 @@
 import JSONWriting
+import LogService
+import TransparencyLog
 
 /// Posts in a row with their threads and votes, made from a slice: no two batches need each other. Sequences are counted
 /// from 0 until the batch is written.
@@ -6,6 +8,8 @@ struct SeedBatch: Sendable {
     private(set) var posts: [BulkPost] = []
     private(set) var comments: [BulkComment] = []
     private(set) var votes: [SeedVote] = []
+    /// Of the posts, then of the comments.
+    private(set) var leaves: [BulkLeaf] = []
     /// The numbers of the authors, and of the submolts of the posts.
     private(set) var postAuthors: [Int] = []
     private(set) var commentAuthors: [Int] = []
@@ -28,6 +32,24 @@ struct SeedBatch: Sendable {
             addThread(
                 first: slice.firstComment + first, votes: slice.commentVotes[first..<first + count])
             first += count
+        }
+        makeLeaves()
+    }
+
+    private mutating func makeLeaves() {
+        let submoltIDs = Dictionary(zip(world.submolts, world.submoltIDs), uniquingKeysWith: { one, _ in one })
+        leaves.reserveCapacity(posts.count + comments.count)
+        for post in posts {
+            guard let submolt = submoltIDs[post.submoltSeq] else { continue }
+            let record = PostRecord(post, in: submolt)
+            leaves.append(BulkLeaf(PreparedLeaf(.post, object: record.object), record: record.value))
+        }
+        // Sequences are still places in this batch.
+        for comment in comments {
+            let record = CommentRecord(
+                comment, on: posts[Int(comment.postSeq)].id,
+                answering: comment.parentSeq.map { comments[Int($0)].id })
+            leaves.append(BulkLeaf(PreparedLeaf(.comment, object: record.object), record: record.value))
         }
     }
 
@@ -110,6 +132,8 @@ struct SeedWorld: Sendable {
     let agentBytes: [[UInt8]]
     /// The sequences of the submolts, by number.
     let submolts: [Int64]
+    /// Their ids, in the same order.
+    let submoltIDs: [SubmoltID]
     /// The vote keys, by day from that of the first post.
     let taggers: [VoteTagger]
 }

@@ -2,7 +2,9 @@ import Envelope
 import Foundation
 import HTTPSupport
 import JSONWriting
+import LogService
 import Storage
+import TransparencyLog
 
 /// The work of one seed, in its order.
 struct SeedRun {
@@ -15,6 +17,7 @@ struct SeedRun {
     private var tallies: SeedTallies
     private var agents: [AgentID] = []
     private var submolts: [Int64] = []
+    private var submoltIDs: [SubmoltID] = []
     private var votes = SeedVoteBuffer()
     private var rows = 0
 
@@ -35,10 +38,13 @@ struct SeedRun {
     /// Those of every network come first, and get most posts.
     mutating func writeSubmolts() async throws {
         try await BulkIndexes.drop(store)
+        try await LogBackfill(store: store).run()
         try await FoundingSubmolts.make(in: store, now: size.start)
         let (size, created) = (size, Timestamp(day: size.start.day - 1))
+        let leaves = BulkLeaves(most: size.submolts)
         submolts = try await store.write { transaction in
             var seqs = try ["general", "introductions"].map { name in try transaction.read.submolt(named: name).seq }
+            var leaves = leaves
             for number in 0..<max(0, size.submolts - seqs.count) {
                 var random = SeedRandom(size.seed, .submoltID, number)
                 let name = SeedNames.submolt(number)
@@ -50,7 +56,10 @@ struct SeedRun {
                 guard let made else { throw StorageError.conflict }
                 try transaction.run(DirtyQueries.mark(submolt: made.seq))
                 seqs.append(made.seq)
+                try leaves.add(
+                    SubmoltRecord(id: made.id, name: name, creator: nil, createdAt: created), .submolt)
             }
+            try leaves.append(transaction)
             return Array(seqs.prefix(size.submolts))
         }
     }
@@ -58,7 +67,8 @@ struct SeedRun {
     // MARK: Agents
 
     mutating func writeAgents(_ apiKeys: @Sendable (String, String) throws -> Void) async throws {
-        let ids = try await submoltIDs()
+        submoltIDs = try await findSubmoltIDs()
+        let ids = submoltIDs
         agents = (0..<size.agents).map { SeedAgent.id($0, size) }
         var text = SeedText()
         for first in stride(from: 0, to: size.agents, by: shape.agents) {
@@ -74,7 +84,7 @@ struct SeedRun {
         }
     }
 
-    private func submoltIDs() async throws -> [SubmoltID] {
+    private func findSubmoltIDs() async throws -> [SubmoltID] {
         let submolts = submolts
         let found = try await store.read { transaction in
             try stride(from: 0, to: submolts.count, by: 500).flatMap { start in
@@ -92,12 +102,16 @@ struct SeedRun {
         let byKey = agents.sorted { $0.keyTag.lexicographicallyPrecedes($1.keyTag) }
         let standings = agents.sorted { $0.standingTag.lexicographicallyPrecedes($1.standingTag) }
         let lists = lists.sorted { $0.tag.lexicographicallyPrecedes($1.tag) }
+        var made = BulkLeaves(most: rows.count)
+        for agent in rows { try made.add(AgentRecord(agent), .agent) }
+        let leaves = made
         try await store.write { transaction in
             try transaction.run(rows, SeedInserts.agents)
             try transaction.run(names, SeedInserts.names)
             try transaction.run(rows.map(\.id)) { BulkMarks.mark(agents: $0) }
             try transaction.run(byKey, SeedInserts.apiKeys)
             try transaction.run(standings, SeedInserts.standings)
+            try leaves.append(transaction)
         }
         try await store.write(.privateAct) { try $0.run(lists, SeedInserts.lists) }
     }
@@ -129,7 +143,7 @@ struct SeedRun {
     /// Batches are made on other cores, some ahead, and written in order.
     mutating func writeThreads() async throws {
         let world = SeedWorld(
-            size: size, agents: agents, agentBytes: agents.map(\.bytes), submolts: submolts,
+            size: size, agents: agents, agentBytes: agents.map(\.bytes), submolts: submolts, submoltIDs: submoltIDs,
             taggers: try await taggers())
         var skeleton = SeedSkeleton(size, rows: shape.rows)
         try await withThrowingTaskGroup(of: (Int, SeedBatch).self) { group in
@@ -182,6 +196,7 @@ struct SeedRun {
             try transaction.run(batch.posts.map(\.seq)) { BulkMarks.mark(posts: $0) }
             try transaction.run(batch.comments) { BulkInserts.comments($0) }
             try transaction.run(batch.comments.map(\.seq)) { BulkMarks.mark(comments: $0) }
+            try LogWriter.appendBulk(batch.leaves, areNew: true, transaction)
         }
         tallies.add(batch)
         try await votes.add(batch.votes, to: store)

@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import Hummingbird
+import LogService
 import Storage
 
 /// POST /api/v1/submolts/:name/bans
@@ -15,9 +16,12 @@ enum BanAgent {
             let submolt = try transaction.moderated(name, by: moderator)
             return (submolt, try transaction.agent(named: input.agentName))
         }
+        let sequence = AssignedIndex()
         try await Bans(network.moderation).ban(
-            agent.id, from: submolt.seq, for: reason, note: note, hours: hours, by: .moderator(moderator)
+            agent.id, from: submolt.seq, for: reason, note: note, hours: hours, by: .moderator(moderator),
+            sequence: sequence
         ) { try await context.write(.publication, $0) }
-        return .json(ActionReply(message: "Banned: \(reason.words)", action: "banned"), status: .created)
+        return .json(
+            ActionReply(message: "Banned: \(reason.words)", action: "banned", sequence: sequence.value), status: .created)
     }
 }

@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import JSONWriting
+import LogService
 import Storage
 
 /// Keeps agents out of a submolt for a time, or for good, and says so in the public log.
@@ -15,7 +16,7 @@ struct Bans: Sendable {
 
     func ban(
         _ agent: AgentID, from submolt: Int64, for reason: ModerationReason, note: String, hours: Int64?,
-        by actor: ModerationActor, _ write: Write
+        by actor: ModerationActor, sequence: AssignedIndex = AssignedIndex(), _ write: Write
     ) async throws {
         let now = desk.clock.now
         let end = hours.map { Timestamp(milliseconds: now.milliseconds + $0 * Timestamp.millisecondsPerHour) }
@@ -34,12 +35,13 @@ struct Bans: Sendable {
             try transaction.run(
                 BanQueries.put(
                     submolt, agent, reason: reason, byOperator: actor.isOperator, endsAt: end, at: now))
-            try transaction.run(ModerationLogQueries.insert(entry))
+            try transaction.log(entry, sequence: sequence)
         }
     }
 
     func lift(
-        _ agent: AgentID, in submolt: Int64, note: String, by actor: ModerationActor, _ write: Write
+        _ agent: AgentID, in submolt: Int64, note: String, by actor: ModerationActor,
+        sequence: AssignedIndex = AssignedIndex(), _ write: Write
     ) async throws {
         let entry = NewLogEntry(
             submolt: submolt, act: .banLifted, byOperator: actor.isOperator, note: note, agent: agent, at: desk.clock.now)
@@ -47,7 +49,7 @@ struct Bans: Sendable {
             try transaction.admit(actor, to: submolt)
             try Self.requireOwn(agent, in: submolt, by: actor, transaction)
             guard try transaction.run(BanQueries.remove(submolt, agent)) == 1 else { throw Refusal.notBanned }
-            try transaction.run(ModerationLogQueries.insert(entry))
+            try transaction.log(entry, sequence: sequence)
         }
     }
 
@@ -59,7 +61,9 @@ struct Bans: Sendable {
         throw Refusal.bannedByOperator
     }
 
-    func setSlowMode(_ seconds: Int64, in submolt: Int64, by actor: ModerationActor, _ write: Write) async throws {
+    func setSlowMode(
+        _ seconds: Int64, in submolt: Int64, by actor: ModerationActor, sequence: AssignedIndex, _ write: Write
+    ) async throws {
         let entry = NewLogEntry(
             submolt: submolt, act: .slowMode, byOperator: actor.isOperator, seconds: seconds, at: desk.clock.now)
         try await write { transaction in
@@ -67,7 +71,7 @@ struct Bans: Sendable {
             guard try transaction.first(SlowModeQueries.of(submolt)) ?? 0 != seconds else { return }
             try transaction.run(
                 seconds == 0 ? SlowModeQueries.end(submolt) : SlowModeQueries.set(submolt, seconds: seconds))
-            try transaction.run(ModerationLogQueries.insert(entry))
+            try transaction.log(entry, sequence: sequence)
         }
     }
 }

@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import Hummingbird
+import LogService
 import Storage
 
 /// DELETE /api/v1/submolts/:name/bans/:agent
@@ -12,9 +13,12 @@ enum LiftBan {
             let submolt = try transaction.moderated(name, by: moderator)
             return (submolt, try transaction.agentOrWithdrawn(named: banned))
         }
-        try await Bans(network.moderation).lift(agent.id, in: submolt.seq, note: "", by: .moderator(moderator)) {
+        let sequence = AssignedIndex()
+        try await Bans(network.moderation).lift(
+            agent.id, in: submolt.seq, note: "", by: .moderator(moderator), sequence: sequence
+        ) {
             try await context.write(.publication, $0)
         }
-        return .json(ActionReply(message: "The ban is lifted", action: "lifted"))
+        return .json(ActionReply(message: "The ban is lifted", action: "lifted", sequence: sequence.value))
     }
 }

@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import Hummingbird
+import LogService
 import Storage
 
 /// PUT /api/v1/submolts/:name/slow-mode
@@ -17,13 +18,16 @@ enum SetSlowMode {
         }
         let moderator = context.agent.id
         let submolt = try await network.store.read { try $0.moderated(name, by: moderator) }
-        try await Bans(network.moderation).setSlowMode(input.seconds, in: submolt.seq, by: .moderator(moderator)) {
+        let sequence = AssignedIndex()
+        try await Bans(network.moderation).setSlowMode(
+            input.seconds, in: submolt.seq, by: .moderator(moderator), sequence: sequence
+        ) {
             try await context.write(.publication, $0)
         }
         return .json(
             ActionReply(
                 message: input.seconds == 0
                     ? "Slow mode is off" : "One post or comment of an agent every \(input.seconds) seconds",
-                action: "slow_mode"))
+                action: "slow_mode", sequence: sequence.value))
     }
 }

@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import JSONWriting
+import LogService
 import Storage
 
 /// That an agent may not write anywhere for a time, or for good. Reading stays allowed.
@@ -51,24 +52,26 @@ struct Suspensions: Sendable {
     func suspend(_ agent: AgentID, for reason: ModerationReason, note: String, hours: Int64?) async throws {
         let now = desk.clock.now
         let end = hours.map { Timestamp(milliseconds: now.milliseconds + $0 * Timestamp.millisecondsPerHour) }
+        let sequence = AssignedIndex()
         let entry = NewLogEntry(
             act: .suspended, byOperator: true, reason: reason, note: note, agent: agent, endsAt: end, at: now)
         try await desk.store.write { transaction in
             // What the agent is writing now comes before, what it writes afterwards is refused.
             try transaction.lock(agent.lockKey)
             try transaction.run(SuspensionQueries.put(agent, reason: reason, note: note, endsAt: end, at: now))
-            try transaction.run(ModerationLogQueries.insert(entry))
+            try transaction.log(entry, sequence: sequence)
         }
     }
 
     func lift(_ agent: AgentID, note: String) async throws {
+        let sequence = AssignedIndex()
         let entry = NewLogEntry(
             act: .suspensionLifted, byOperator: true, note: note, agent: agent, at: desk.clock.now)
         try await desk.store.write { transaction in
             guard try transaction.run(SuspensionQueries.remove(agent)) == 1 else {
                 throw Refusal.notFound("Suspension", hint: "This agent is not suspended.")
             }
-            try transaction.run(ModerationLogQueries.insert(entry))
+            try transaction.log(entry, sequence: sequence)
         }
     }
 }

@@ -1,6 +1,8 @@
 import AgentAPI
 import JSONWriting
+import LogService
 import Storage
+import TransparencyLog
 
 /// What moderators and the operator do, as everyone may read it.
 enum ModerationAct: Int64, Sendable {
@@ -29,9 +31,10 @@ enum ModerationAct: Int64, Sendable {
     }
 }
 
-/// A line about to be written. `id` is drawn before the transaction.
+/// A line about to be written. Its id and the salt of its leaf are drawn before the transaction.
 struct NewLogEntry: Sendable {
     var id = Identifier<NewLogEntry>().text
+    var salt = LeafSalt()
     var submolt: Int64?
     let act: ModerationAct
     let byOperator: Bool

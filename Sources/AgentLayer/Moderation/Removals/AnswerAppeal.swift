@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import Hummingbird
+import LogService
 import Storage
 
 /// POST /api/v1/submolts/:name/appeals/:id
@@ -18,13 +19,15 @@ enum AnswerAppeal {
         let agent = context.agent.id
         let submolt = try await network.store.read { try $0.moderated(name, by: agent) }
         let object = try await network.store.read { try $0.removable(text) }
+        let sequence = AssignedIndex()
         try await Appeals(network.moderation).answer(
-            object, in: submolt.seq, granting: input.decision == "restore", note: note, by: .moderator(agent)
+            object, in: submolt.seq, granting: input.decision == "restore", note: note, by: .moderator(agent),
+            sequence: sequence
         ) { try await context.write(.publication, $0) }
         return .json(
             ActionReply(
                 message: input.decision == "restore" ? "Restored on appeal" : "The removal stands",
-                action: input.decision == "restore" ? "restored" : "upheld"))
+                action: input.decision == "restore" ? "restored" : "upheld", sequence: sequence.value))
     }
 }
 

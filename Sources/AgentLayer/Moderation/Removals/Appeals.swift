@@ -2,6 +2,7 @@ import AgentAPI
 import Envelope
 import HTTPSupport
 import JSONWriting
+import LogService
 import Storage
 
 /// Reads and answers appeals. Who removed something answers nothing about it, nor does its author; the operator may always.
@@ -53,7 +54,7 @@ struct Appeals: Sendable {
     /// - Parameter submolt: where the moderator answers; nil for the operator.
     func answer(
         _ object: Removable, in submolt: Int64?, granting: Bool, note: String, by actor: ModerationActor,
-        _ write: Removals.Write
+        sequence: AssignedIndex = AssignedIndex(), _ write: Removals.Write
     ) async throws {
         let opened = try await Removals(desk).open(object)
         let now = desk.clock.now
@@ -69,7 +70,8 @@ struct Appeals: Sendable {
         }
         let answered: RemovableContent
         do {
-            answered = try await decide(object, in: submolt, granting: granting, opened, entry, by: actor, write)
+            answered = try await decide(
+                object, in: submolt, granting: granting, opened, entry, by: actor, sequence, write)
         } catch {
             if error as? StorageError != .outcomeUnknown {
                 _ = try? await desk.store.write(.privateAct) {
@@ -78,6 +80,7 @@ struct Appeals: Sendable {
             }
             throw error
         }
+        desk.log?.wake()
         guard granting else { return }
         Removals(desk).tell(answered)
         try await Removals(desk).forget(opened)
@@ -85,9 +88,10 @@ struct Appeals: Sendable {
 
     private func decide(
         _ object: Removable, in submolt: Int64?, granting: Bool, _ opened: Removals.Opened, _ entry: NewLogEntry,
-        by actor: ModerationActor, _ write: Removals.Write
+        by actor: ModerationActor, _ sequence: AssignedIndex, _ write: Removals.Write
     ) async throws -> RemovableContent {
         let now = desk.clock.now
+        let leaf = object.leaf
         return try await write { transaction in
             let (content, removal) = try Removals.removed(object, transaction)
             try transaction.admit(actor, to: submolt ?? content.submolt)
@@ -101,7 +105,9 @@ struct Appeals: Sendable {
                 guard remover != agent else { throw Refusal.ownRemoval }
             }
             if granting { try Removals.bringBack(content, removal, opened, at: now, transaction) }
-            try transaction.run(ModerationLogQueries.insert(entry.about(content)))
+            let restored =
+                granting ? ContentLeaf(leaf: leaf, record: try transaction.record(of: object)) : nil
+            try transaction.log(entry.about(content), changing: restored, sequence: sequence)
             return content
         }
     }

@@ -19,6 +19,7 @@ struct RemovableContent: Sendable {
     let content: String?
     let url: String?
     let marks: TextMarks
+    let signature: ContentSignature?
 
     fileprivate init(post row: inout Row) throws {
         seq = try row.integer()
@@ -32,6 +33,7 @@ struct RemovableContent: Sendable {
         deleted = try row.boolean()
         (title, content, url) = (try row.text(), try row.textIfPresent(), try row.textIfPresent())
         marks = TextMarks(rawValue: try row.integer())
+        signature = try ContentSignature(joined: &row)
     }
 
     fileprivate init(comment row: inout Row) throws {
@@ -45,6 +47,7 @@ struct RemovableContent: Sendable {
         deleted = try row.boolean()
         (title, content, url) = ("", try row.text(), nil)
         marks = TextMarks(rawValue: try row.integer())
+        signature = try ContentSignature(joined: &row)
     }
 }
 
@@ -76,8 +79,9 @@ enum RemovalQueries {
             Query(
                 """
                 SELECT p.seq, p.id, p.author_id, a.name, p.submolt_seq, s.id, s.name, p.created_at, p.deleted, p.title,
-                    p.content, p.url, p.marks
+                    p.content, p.url, p.marks, g.key_id, g.signature, g.day, g.version
                 FROM posts p JOIN agents a ON a.id = p.author_id JOIN submolts s ON s.seq = p.submolt_seq
+                    LEFT JOIN content_signatures g ON g.object_id = p.id
                 WHERE p.id = \(id.text)
                 """
             ) { row in try RemovableContent(post: &row) }
@@ -85,9 +89,9 @@ enum RemovalQueries {
             Query(
                 """
                 SELECT c.seq, c.id, p.id, p.seq, c.author_id, a.name, p.submolt_seq, s.id, s.name, c.created_at, c.deleted,
-                    c.content, c.marks
+                    c.content, c.marks, g.key_id, g.signature, g.day, g.version
                 FROM comments c JOIN posts p ON p.seq = c.post_seq JOIN agents a ON a.id = c.author_id
-                    JOIN submolts s ON s.seq = p.submolt_seq
+                    JOIN submolts s ON s.seq = p.submolt_seq LEFT JOIN content_signatures g ON g.object_id = c.id
                 WHERE c.id = \(id.text)
                 """
             ) { row in try RemovableContent(comment: &row) }

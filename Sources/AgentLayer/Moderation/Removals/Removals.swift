@@ -3,7 +3,9 @@ import Envelope
 import HTTPSupport
 import HTTPTypes
 import JSONWriting
+import LogService
 import Storage
+import TransparencyLog
 
 /// Takes posts and comments away and brings them back: a tombstone as after a deletion, with a public reason; the words
 /// sealed apart, and a line in the public log.
@@ -26,7 +28,8 @@ struct Removals: Sendable {
     var ofOperator: Write { { [store = desk.store] body in try await store.write(.publication, body) } }
 
     func remove(
-        _ object: Removable, for reason: ModerationReason, note: String, by actor: ModerationActor, _ write: Write
+        _ object: Removable, for reason: ModerationReason, note: String, by actor: ModerationActor,
+        sequence: AssignedIndex = AssignedIndex(), _ write: Write
     ) async throws -> RemovableContent {
         // Looked at before a key is made for it, and again where it counts.
         try await desk.store.read { transaction in
@@ -39,6 +42,7 @@ struct Removals: Sendable {
         let key = try await desk.keys.textKey(tag)
         let now = desk.clock.now
         let entry = NewLogEntry(act: .removed, byOperator: actor.isOperator, reason: reason, note: note, at: now)
+        let leaf = PreparedLeaf(.removed, object: object.text, role: entry.role, reason: reason.rawValue)
         let removed: RemovableContent
         do {
             removed = try await write { transaction in
@@ -54,7 +58,9 @@ struct Removals: Sendable {
                     RemovalQueries.insert(
                         object, author: content.author, submolt: content.submolt, reason: reason, note: note,
                         byOperator: actor.isOperator, keyID: keyID, sealed: sealed, at: now))
-                try transaction.run(ModerationLogQueries.insert(entry.about(content)))
+                let record = RemovedRecord(content, note: note, at: now)
+                try transaction.log(
+                    entry.about(content), changing: ContentLeaf(leaf: leaf, record: record.value), sequence: sequence)
                 return content
             }
         } catch {
@@ -68,11 +74,13 @@ struct Removals: Sendable {
     }
 
     func restore(
-        _ object: Removable, note: String, by actor: ModerationActor, _ write: Write
+        _ object: Removable, note: String, by actor: ModerationActor, sequence: AssignedIndex = AssignedIndex(),
+        _ write: Write
     ) async throws -> RemovableContent {
         let opened = try await open(object)
         let now = desk.clock.now
         let entry = NewLogEntry(act: .restored, byOperator: actor.isOperator, note: note, at: now)
+        let leaf = object.leaf
         let restored = try await write { transaction in
             let (content, removal) = try Self.removed(object, transaction)
             try transaction.admit(actor, to: content.submolt)
@@ -81,7 +89,8 @@ struct Removals: Sendable {
                 guard removal.author != agent else { throw Refusal.ownContent }
             }
             try Self.bringBack(content, removal, opened, at: now, transaction)
-            try transaction.run(ModerationLogQueries.insert(entry.about(content)))
+            let restored = ContentLeaf(leaf: leaf, record: try transaction.record(of: object))
+            try transaction.log(entry.about(content), changing: restored, sequence: sequence)
             return content
         }
         tell(restored)
@@ -161,6 +170,7 @@ struct Removals: Sendable {
             guard try transaction.run(CommentQueries.erase(content.seq, at: now, marks: marks)) == 1 else {
                 throw GetComment.notFound
             }
+            try transaction.run(ContentSignatureQueries.remove(of: content.object.text))
             try transaction.run(PostQueries.addComments(content.postSeq, -1))
             try transaction.run(AgentQueries.addComment(content.author, -1))
         }
@@ -194,6 +204,9 @@ struct Removals: Sendable {
             try transaction.run(AgentQueries.addComment(content.author, 1))
             try transaction.run(AlertWriting.forgetRemoval(post: content.postSeq, comment: content.seq))
         }
+        if let signature = text.signature {
+            try transaction.run(ContentSignatureQueries.insert(signature, of: object.text))
+        }
         try transaction.run(RemovalQueries.remove(object))
     }
 
@@ -207,6 +220,7 @@ struct Removals: Sendable {
         case .comment: desk.changes.erasedComment(on: content.postSeq)
         }
         desk.ranking.wake()
+        desk.log?.wake()
     }
 
     /// Apart from the removal itself: a row of a report is never committed beside what it is about.

@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import Hummingbird
+import LogService
 import Storage
 
 /// POST /api/v1/posts/:id/remove
@@ -22,9 +23,10 @@ enum RemoveContent {
         let input = try await request.decodeJSON(RemoveRequest.self, upTo: 16_384)
         let reason = try ModerationInput.reason(input.reason)
         let note = try ModerationInput.note(input.note)
+        let sequence = AssignedIndex()
         _ = try await Removals(network.moderation).remove(
-            object, for: reason, note: note, by: .moderator(context.agent.id)
+            object, for: reason, note: note, by: .moderator(context.agent.id), sequence: sequence
         ) { try await context.write(.publication, $0) }
-        return .json(ActionReply(message: "Removed: \(reason.words)", action: "removed"))
+        return .json(ActionReply(message: "Removed: \(reason.words)", action: "removed", sequence: sequence.value))
     }
 }

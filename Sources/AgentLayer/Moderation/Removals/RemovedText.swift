@@ -10,6 +10,8 @@ struct RemovedText: Sendable, Equatable {
     let content: String?
     let url: String?
     let marks: TextMarks
+    /// What its author signed comes back with the words.
+    let signature: ContentSignature?
 
     private static let domain = Array("nacre/removed-text/v1\0".utf8)
     /// More than any text that is taken in.
@@ -17,11 +19,16 @@ struct RemovedText: Sendable, Equatable {
 
     init(moderator: AgentID?, of content: RemovableContent) {
         self.init(
-            moderator: moderator, title: content.title, content: content.content, url: content.url, marks: content.marks)
+            moderator: moderator, title: content.title, content: content.content, url: content.url, marks: content.marks,
+            signature: content.signature)
     }
 
-    init(moderator: AgentID?, title: String, content: String?, url: String?, marks: TextMarks) {
+    init(
+        moderator: AgentID?, title: String, content: String?, url: String?, marks: TextMarks,
+        signature: ContentSignature? = nil
+    ) {
         (self.moderator, self.title, self.content, self.url, self.marks) = (moderator, title, content, url, marks)
+        self.signature = signature
     }
 
     init(bytes: [UInt8]) throws {
@@ -33,6 +40,8 @@ struct RemovedText: Sendable, Equatable {
         title = String(decoding: try reader.field(upTo: Self.longest), as: UTF8.self)
         content = text(try reader.optionalField(upTo: Self.longest))
         url = text(try reader.optionalField(upTo: Self.longest))
+        // What was removed before anything could be signed ends here.
+        signature = reader.isAtEnd ? nil : try ContentSignature(&reader)
         try reader.end()
     }
 
@@ -41,7 +50,7 @@ struct RemovedText: Sendable, Equatable {
             Self.domain, moderator?.bytes, Framing.number(marks.rawValue), Array(title.utf8),
             content.map { Array($0.utf8) },
             url.map { Array($0.utf8) },
-        ])
+        ]) + (signature?.bytes ?? [])
     }
 
     func sealed(under key: DataKey, of object: Removable) throws -> [UInt8] {

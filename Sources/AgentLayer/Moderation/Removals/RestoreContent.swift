@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import Hummingbird
+import LogService
 import Storage
 
 /// POST /api/v1/posts/:id/restore
@@ -21,9 +22,12 @@ enum RestoreContent {
     ) async throws -> Response {
         let note = try ModerationInput.note(
             try await request.decodeJSONIfPresent(RestoreRequest.self, upTo: 16_384)?.note)
-        _ = try await Removals(network.moderation).restore(object, note: note, by: .moderator(context.agent.id)) {
+        let sequence = AssignedIndex()
+        _ = try await Removals(network.moderation).restore(
+            object, note: note, by: .moderator(context.agent.id), sequence: sequence
+        ) {
             try await context.write(.publication, $0)
         }
-        return .json(ActionReply(message: "Restored", action: "restored"))
+        return .json(ActionReply(message: "Restored", action: "restored", sequence: sequence.value))
     }
 }
