@@ -64,6 +64,7 @@ enum QueryCatalogue {
     ]
 
     private static let tokens: [Entry] = [
+        Entry("IssuerKeyQueries.unlogged()", IssuerKeyQueries.unlogged().sql),
         Entry("IssuerKeyQueries.sealed(_:)", IssuerKeyQueries.sealed(.run, epoch).sql),
         Entry("IssuerKeyQueries.insert(_:)", IssuerKeyQueries.insert(.vote, epoch, publicKey: tag, sealed: tag).sql),
         Entry("DrawQueries.find(_:)", DrawQueries.find(tag).sql),

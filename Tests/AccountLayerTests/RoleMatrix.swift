@@ -35,6 +35,11 @@ enum RoleMatrix {
         "POST /v1/recovery/confirm": .everybody,
         "GET /": .everybody,
         "GET /limits": .everybody,
+        "GET /log": .everybody,
+        "GET /log/info": .everybody,
+        "GET /log/checkpoint": .everybody,
+        "GET /log/tile/**": .everybody,
+        "GET /log/proof": .everybody,
         "GET /assets/:file": .everybody,
         "GET /.well-known/private-token-issuer-directory": .everybody,
 

@@ -29,11 +29,9 @@ struct OwnerIssuer: Sendable {
 
     /// Tells a server the keys, as its schedule would.
     func teach(_ network: AgentNetwork) async throws {
-        let directory = IssuerDirectory(
-            issuerRequestURI: "https://\(Self.name)/v1/tokens", issuerName: Self.name,
-            keys: issuers.values.flatMap(\.epochKeys))
+        let keys = issuers.values.flatMap(\.epochKeys)
         _ = try await network.issuerKeys.learn(
-            directory.json(), today: network.clock.now.day, in: network.store)
+            LoggedDirectory(keys, issuer: Self.name).directory().json(), at: network.clock.now, in: network.store)
     }
 
     /// A finished token, as `Authorization` carries it.

@@ -1,6 +1,7 @@
 import AgentAPI
 import Foundation
 import HTTPSupport
+import IssuerLog
 import JSONWriting
 import NIOHTTP1
 import PrivacyPassClient
@@ -9,8 +10,10 @@ import PrivacyPassToken
 import Storage
 import Synchronization
 import TestDatabases
+import TestLogs
 import Testing
 import TestServers
+import TransparencyLog
 
 @testable import AgentLayer
 
@@ -44,8 +47,9 @@ struct TestIssuer: Sendable {
 
     func directory() throws -> [UInt8] { try directory(of: epochKeys) }
 
+    /// With a log of exactly these keys, which nobody cosigns.
     func directory(of keys: [EpochKey]) throws -> [UInt8] {
-        try IssuerDirectory(issuerRequestURI: "/v1/tokens", issuerName: name, keys: keys).json()
+        try LoggedDirectory(keys, issuer: name).directory().json()
     }
 
     /// A finished token, for a server of the tests unless told otherwise.

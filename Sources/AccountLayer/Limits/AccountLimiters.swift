@@ -28,6 +28,7 @@ final class AccountLimiters: Sendable {
     /// By network prefix and the keyed hash of an address.
     let mailsFromNetwork: SlidingWindowLimiter
     let draws: SlidingWindowLimiter
+    let logReads: SlidingWindowLimiter
     let walletCopies: SlidingWindowLimiter
 
     private static let capacity = 50_000
@@ -39,6 +40,7 @@ final class AccountLimiters: Sendable {
         let hour = Duration.seconds(3_600)
         requests = limiter(limits.requestsPerMinute, .seconds(60))
         anonymous = limiter(limits.anonymousRequestsPerMinute, .seconds(60))
+        logReads = limiter(limits.logReadsPerMinute, .seconds(60))
         signUps = limiter(limits.signUpsPerHour, hour)
         signIns = limiter(limits.signInsPerHour, hour)
         recoveries = limiter(limits.recoveriesPerHour, hour)
@@ -57,7 +59,8 @@ final class AccountLimiters: Sendable {
     func purge(now: Timestamp) {
         for limiter in [
             requests, anonymous, signUps, signIns, recoveries, signInsOfAddress, signInsOfAddressInADay, proofs, codes,
-            deviceCodes, homes, knownSessions, mails, mailsFromNetwork, draws, walletCopies,
+            deviceCodes, homes, knownSessions, mails, mailsFromNetwork, draws, logReads,
+            walletCopies,
         ] {
             limiter.purge(now: now.milliseconds)
         }

@@ -7,6 +7,8 @@ public struct AccountLimits: LimitSet {
     public var requestsPerMinute = 60
     /// Per network prefix (/24 or /56) and minute, for requests without a session.
     public var anonymousRequestsPerMinute = 120
+    /// Per network prefix and minute: parts of the log, of which a verifier reads all.
+    public var logReadsPerMinute = 30_000
     /// Per network prefix and hour.
     public var signUpsPerHour = 20
     public var signInsPerHour = 60
@@ -53,6 +55,7 @@ public struct AccountLimits: LimitSet {
     public static let fields: [LimitField<AccountLimits>] = [
         LimitField("requests_per_minute", \.requestsPerMinute),
         LimitField("anonymous_requests_per_minute", \.anonymousRequestsPerMinute),
+        LimitField("log_reads_per_minute", \.logReadsPerMinute),
         LimitField("sign_ups_per_hour", \.signUpsPerHour),
         LimitField("sign_ins_per_hour", \.signInsPerHour),
         LimitField("recoveries_per_hour", \.recoveriesPerHour),

@@ -18,7 +18,10 @@ struct AccountPages: Sendable {
         notes = OneMachine.notes(isOneMachine)
         func layout(_ links: [PageLayout.Link]) throws(PageTemplates.Failure) -> PageLayout {
             try PageLayout(
-                navigation: links, footer: [.init("Begin", path: "/"), .init("Limits", path: "/limits")],
+                navigation: links,
+                footer: [
+                    .init("Begin", path: "/"), .init("Limits", path: "/limits"), .init("Log", path: "/log"),
+                ],
                 motto: "This layer knows people. It knows no agent.", searchPath: "", isOfForms: true)
         }
         visitors = try layout([
@@ -86,6 +89,7 @@ struct AccountPages: Sendable {
             rates = [
                 rate("Requests of one account", limits.requestsPerMinute, "a minute"),
                 rate("Requests without a session, per network", limits.anonymousRequestsPerMinute, "a minute"),
+                rate("Parts of the log, per network", limits.logReadsPerMinute, "a minute"),
                 rate("Sign-ups, per network", limits.signUpsPerHour, "an hour"),
                 rate("Sign-ins, per network", limits.signInsPerHour, "an hour"),
                 rate("Failed sign-ins to one account, per network", limits.signInsPerAccountAndHour, "an hour"),

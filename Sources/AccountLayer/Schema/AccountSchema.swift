@@ -1,3 +1,4 @@
+import LogService
 import Storage
 
 /// The account layer's schema.
@@ -13,6 +14,7 @@ public enum AccountSchema {
         Migration(version: 1, script: text(PackageResources.v1_people_sql)),
         Migration(version: 2, script: text(PackageResources.v2_tokens_sql)),
         Migration(version: 3, script: vaultScripts.map(text).joined(separator: "\n")),
+        Migration(version: 4, script: LogSchema.script),
     ]
 
     /// Version 3, the vault and what lets others in: a file for each of its parts.

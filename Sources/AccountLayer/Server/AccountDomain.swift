@@ -1,5 +1,6 @@
 import Envelope
 import HTTPSupport
+import LogService
 import Logging
 import Storage
 
@@ -24,6 +25,7 @@ public struct AccountDomain: Sendable {
     let signing: SigningPool
     let crowd: Crowd
     let pages: AccountPages
+    let log: LogDesk
     let oauth = OAuthMemory()
     let logger: Logger
 

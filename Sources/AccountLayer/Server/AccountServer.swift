@@ -3,6 +3,7 @@ import HTTPSupport
 import Hummingbird
 import JSONWriting
 import LayerSupport
+import LogService
 import Logging
 import ServiceLifecycle
 import PrivacyPassToken
@@ -24,6 +25,7 @@ public struct AccountServer: Sendable {
         public var hashing: HashingBounds
         /// Both layers run on one machine: the pages say so.
         public var isOneMachine: Bool
+        public var log = LogOptions.alone
         /// Where the operator's tool reaches the server; nil for nowhere.
         public var operatorSocket: String?
         /// Whoever gets the head of the access trail each day by mail; nil for nobody.
@@ -67,6 +69,9 @@ public struct AccountServer: Sendable {
         let people = try await People(
             store: store, keys: keys, clock: listening.clock, hashing: configuration.hashing.queue,
             sender: MailSender(configuration.mail, from: configuration.mailFrom, listening: listening))
+        let log = try await LogDesk(
+            configuration.log, store: store, dataKeys: dataKeys, publicURL: listening.effectivePublicURL,
+            clock: listening.clock, logger: logger)
         domain = AccountDomain(
             store: store, keys: keys, clock: listening.clock,
             limits: configuration.limits, limiters: AccountLimiters(configuration.limits),
@@ -76,9 +81,11 @@ public struct AccountServer: Sendable {
             payments: configuration.payments.provider, seenEvents: SeenEvents(),
             trailCheck: TrailCheck(auditMail: try AuditMailRefusal.check(configuration.auditMail)),
             incidents: IncidentDesk(),
-            issuerKeys: IssuerKeys(store: store, dataKeys: dataKeys, pool: signing), signing: signing,
+            issuerKeys: IssuerKeys(store: store, dataKeys: dataKeys, pool: signing, log: log), signing: signing,
             crowd: Crowd(lifetime: listening.clock.pollInterval),
-            pages: try AccountPages(isOneMachine: configuration.isOneMachine), logger: logger)
+            pages: try AccountPages(isOneMachine: configuration.isOneMachine),
+            log: log, logger: logger)
+        try await domain.issuerKeys.logOlder()
     }
 
     /// Serves until the process is asked to stop. `onReady` gets the port once requests are answered.
@@ -114,6 +121,6 @@ public struct AccountServer: Sendable {
             },
             domain.trailCheck.service(domain), domain.incidents.service(domain),
         ]
-        return always + (door.map { [$0] } ?? [])
+        return always + domain.log.services + (door.map { [$0] } ?? [])
     }
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import JSONWriting
 import LayerSupport
+import LogService
 
 /// Every request passes here: who asks, within which limits, and what an error looks like on the wire.
 ///
@@ -51,6 +52,9 @@ struct Gate: RouterMiddleware {
         _ request: Request, _ context: AccountRequestContext, _ now: Timestamp
     ) async throws -> (Result<Caller, Refusal>, Verdict) {
         let prefix = prefix(request, context, now)
+        if LogPath.isOfLog(request.uri.path) {
+            return (.success(.visitor(network: prefix)), domain.limiters.logReads.spend(prefix, now: now.milliseconds))
+        }
         let credential: PresentedCredential
         do throws(Refusal) { credential = try PresentedCredential(of: request) } catch {
             return (.failure(error), spend(prefix, now))

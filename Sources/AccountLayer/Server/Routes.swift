@@ -73,6 +73,11 @@ struct Routes: Sendable {
         [
             page(.get, "/", .anyone, ShowFrontPage.handle),
             page(.get, "/limits", .anyone, ShowLimits.handle),
+            page(.get, "/log", .anyone, ShowLog.handle),
+            route(.get, "/log/info", .anyone, GetLogInfo.handle),
+            route(.get, "/log/checkpoint", .anyone, GetCheckpoint.handle),
+            route(.get, "/log/tile/**", .anyone, GetLogTile.handle),
+            route(.get, "/log/proof", .anyone, GetLogProof.handle),
             page(.get, "/signin", .anyone, SignInPage.show),
             form(.post, "/signin", .anyone, SignInPage.send),
             form(.post, "/signout", .owner, SignOutForm.send),

@@ -1,25 +1,33 @@
 import Envelope
+import Foundation
+import IssuerLog
+import LogService
 import PrivacyPassIssuer
 import PrivacyPassToken
 import Storage
+import TransparencyLog
 
 /// The issuer's keys: exactly one for each kind and epoch, ever, whoever of several servers makes it.
 ///
 /// A private key is sealed under a data key of its own, which is destroyed when its epoch and the next are over: after
 /// that nobody can make tokens of that time, not even from a backup.
+///
+/// The log gets a key's leaf in the transaction that makes the key: there is no key that the log does not show.
 actor IssuerKeys {
     private let store: any Store
     private let dataKeys: DataKeyStore
     private let pool: SigningPool
+    private let log: LogDesk
     private var issuers: [Epoch: Task<EpochIssuer, any Error>] = [:]
 
     /// How long before an epoch its keys are published.
     static let daysAhead: Int64 = 5
 
-    init(store: any Store, dataKeys: DataKeyStore, pool: SigningPool) {
+    init(store: any Store, dataKeys: DataKeyStore, pool: SigningPool, log: LogDesk) {
         self.store = store
         self.dataKeys = dataKeys
         self.pool = pool
+        self.log = log
     }
 
     /// The epochs whose keys are published on a day.
@@ -69,13 +77,31 @@ actor IssuerKeys {
         let key = try await pool.run { try IssuerKey.generate() }
         let sealed = try await dataKeys.key(for: Self.record(kind, epoch))
             .seal(key.derRepresentation, as: Self.context(kind, epoch))
-        let publicKey = key.publicKey.subjectPublicKeyInfo
+        let publicKey = key.publicKey
+        let fresh = UUID().uuidString
         try await store.write(.upkeep) { transaction in
-            try transaction.run(IssuerKeyQueries.insert(kind, epoch, publicKey: publicKey, sealed: sealed))
+            let insert = IssuerKeyQueries.insert(
+                kind, epoch, publicKey: publicKey.subjectPublicKeyInfo, sealed: sealed)
+            guard try transaction.run(insert) == 1 else { return }
+            try transaction.log(EpochKey(kind: kind.tokenKind, epoch: epoch, key: publicKey), orNew: fresh)
         }
+        log.wake()
         // Another server may have been first: the database's answer counts.
         guard let row = try await find(kind, epoch) else { throw EnvelopeError.shredded }
         return try await open(row, kind, epoch)
+    }
+
+    /// Appends the leaves of keys that were made before there was a log. To be called before the server listens.
+    func logOlder() async throws {
+        let unlogged = try await store.all(IssuerKeyQueries.unlogged())
+        for row in unlogged {
+            guard let kind = StoredKind(rawValue: row.kind), let epoch = Epoch(number: row.epoch) else { continue }
+            let key = EpochKey(
+                kind: kind.tokenKind, epoch: epoch, key: try IssuerPublicKey(subjectPublicKeyInfo: row.publicKey))
+            let fresh = UUID().uuidString
+            try await store.write(.upkeep) { transaction in try transaction.log(key, orNew: fresh) }
+        }
+        if !unlogged.isEmpty { log.wake() }
     }
 
     private func find(_ kind: StoredKind, _ epoch: Epoch) async throws -> [UInt8]? {
@@ -113,7 +139,38 @@ enum StoredKind: Int64, CaseIterable, Sendable {
     }
 }
 
+extension WriteTransaction {
+    /// - Parameter fresh: a random UUID for the key in the log.
+    fileprivate func log(_ key: EpochKey, orNew fresh: String) throws {
+        let logged = LoggedKey(key)
+        let object = try LogWriter.object(named: IssuerKeyQueries.logName(key), orNew: fresh, self)
+        // Several servers that start at once make one leaf: a key has no second one.
+        guard object == fresh.lowercased() else { return }
+        try LogWriter.append(PreparedLeaf(.issuerKey(logged.statement), object: object), isNew: true, self)
+    }
+}
+
 enum IssuerKeyQueries {
+    /// Under which the log keeps the UUID of a key; `unlogged` puts the same together.
+    static func logName(_ key: EpochKey) -> String { "issuer-key/\(key.kind.name)/\(key.epoch.number)" }
+
+    struct Unlogged: Sendable {
+        let kind: Int64
+        let epoch: Int64
+        let publicKey: [UInt8]
+    }
+
+    static func unlogged() -> Query<Unlogged> {
+        Query(
+            """
+            SELECT kind, epoch, public_key FROM issuer_keys k WHERE NOT EXISTS (
+                SELECT 1 FROM log_names n
+                WHERE n.name = 'issuer-key/' || CASE k.kind WHEN 0 THEN 'run' ELSE 'vote' END || '/' || k.epoch)
+            ORDER BY epoch, kind
+            """
+        ) { row in Unlogged(kind: try row.integer(), epoch: try row.integer(), publicKey: try row.blob()) }
+    }
+
     static func sealed(_ kind: StoredKind, _ epoch: Epoch) -> Query<[UInt8]> {
         Query("SELECT sealed FROM issuer_keys WHERE kind = \(kind.rawValue) AND epoch = \(epoch.number)") { row in
             try row.blob()

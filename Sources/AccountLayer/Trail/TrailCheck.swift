@@ -1,13 +1,16 @@
+import Foundation
 import HTTPSupport
 import JSONWriting
 import LayerSupport
+import LogService
 import Logging
 import ServiceLifecycle
 import Storage
 import Synchronization
+import TransparencyLog
 
 /// Checks the whole access trail after each start and each night against the heads of the nights before, notes the new one,
-/// and mails it to whoever audits.
+/// puts it into the log, and mails it to whoever audits.
 ///
 /// Who can write to the database could write trail and notes anew together, but not the notes' keyed hashes; and removing
 /// the newest notes with the newest entries is found by who holds a head: that is what the mail is for.
@@ -90,10 +93,25 @@ final class TrailCheck: Sendable {
             mail = nil
         }
         let isSound = outcome.finding == nil
+        let fresh = UUID().uuidString
         try await domain.store.write(.upkeep) { transaction in
-            if isSound { try transaction.run(note) }
             if let mail { try transaction.run(mail) }
+            guard isSound else { return }
+            try transaction.run(note)
+            try transaction.log(head, day: today, orNew: fresh)
         }
+        domain.log.wake()
         if mail != nil { domain.people.post.signal.wake() }
+    }
+}
+
+extension WriteTransaction {
+    /// Commits the log to the trail as it was when the day began: whoever holds the log holds the heads of all days.
+    ///
+    /// - Parameter fresh: a random UUID for the trail in the log.
+    func log(_ head: TrailHead, day: Int64, orNew fresh: String) throws {
+        let object = try LogWriter.object(named: "trail", orNew: fresh, self)
+        let statement = TrailHeadStatement(day: day, entries: head.sequence, head: head.hash)
+        try LogWriter.append(PreparedLeaf(.trailHead(statement), object: object), self)
     }
 }

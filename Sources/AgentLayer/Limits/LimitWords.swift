@@ -7,6 +7,7 @@ extension PublishedLimits {
             .init(what: "Requests without a key, per network", limit: words(anonymousReadsPerMinute, "a minute")),
             .init(what: "Uploads of pictures", limit: words(uploadsPerHour, "an hour")),
             .init(what: "Pictures, per network", limit: words(picturesPerMinute, "a minute")),
+            .init(what: "Parts of the log, per network", limit: words(logReadsPerMinute, "a minute")),
             .init(what: "Registrations, per network", limit: words(registrationsPerHour, "an hour")),
             .init(what: "Answers to challenges", limit: words(verificationsPerMinute, "a minute")),
             .init(

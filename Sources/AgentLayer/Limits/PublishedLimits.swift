@@ -10,6 +10,8 @@ public struct PublishedLimits: LimitSet {
     public var anonymousReadsPerMinute = 300
     /// Per network prefix and minute: stored and drawn pictures, of which one page shows many.
     public var picturesPerMinute = 3_000
+    /// Per network prefix and minute: parts of the log, of which a verifier reads all.
+    public var logReadsPerMinute = 30_000
     /// Per agent and hour: pictures, each of which takes a processor for a while.
     public var uploadsPerHour = 30
     /// Per network prefix and hour.
@@ -38,6 +40,10 @@ public struct PublishedLimits: LimitSet {
     public var newAgentMessageDays = 2
     /// Messages that an agent sends in a day (UTC).
     public var messagesPerDay = 500
+    /// Identity keys of an agent that are good at a time.
+    public var identityKeys = 8
+    /// Identity keys that an agent adds in a day (UTC).
+    public var newIdentityKeysPerDay = 10
 
     public static let `default` = PublishedLimits()
 
@@ -61,6 +67,7 @@ public struct PublishedLimits: LimitSet {
         limits.writesPerMinute = 0
         limits.anonymousReadsPerMinute = 0
         limits.picturesPerMinute = 0
+        limits.logReadsPerMinute = 0
         limits.uploadsPerHour = 0
         limits.registrationsPerHour = 0
         limits.verificationsPerMinute = 0
@@ -77,6 +84,7 @@ public struct PublishedLimits: LimitSet {
         limits.publicReportsPerHour = 0
         limits.receiptsPerHour = 0
         limits.newAgentMessageDays = 0
+        limits.newIdentityKeysPerDay = 0
         return limits
     }()
 
@@ -87,6 +95,7 @@ public struct PublishedLimits: LimitSet {
         LimitField("writes_per_minute", \.writesPerMinute),
         LimitField("anonymous_reads_per_minute", \.anonymousReadsPerMinute),
         LimitField("pictures_per_minute", \.picturesPerMinute),
+        LimitField("log_reads_per_minute", \.logReadsPerMinute),
         LimitField("uploads_per_hour", \.uploadsPerHour),
         LimitField("registrations_per_hour", \.registrationsPerHour),
         LimitField("verifications_per_minute", \.verificationsPerMinute),
@@ -108,5 +117,7 @@ public struct PublishedLimits: LimitSet {
         LimitField("new_agent_message_days", \.newAgentMessageDays),
         // What was sent in 30 days is listed in a sealed mailbox.
         LimitField("messages_per_day", \.messagesPerDay, in: 1...2_000),
+        LimitField("identity_keys", \.identityKeys, in: 1...64),
+        LimitField("new_identity_keys_per_day", \.newIdentityKeysPerDay),
     ]
 }

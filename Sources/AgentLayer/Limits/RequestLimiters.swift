@@ -9,6 +9,7 @@ final class RequestLimiters: Sendable {
     private let anonymous: SlidingWindowLimiter
     private let registrations: SlidingWindowLimiter
     private let pictures: SlidingWindowLimiter
+    private let logReads: SlidingWindowLimiter
     private let uploads: SlidingWindowLimiter
     private let answers: SlidingWindowLimiter
     private let identities: SlidingWindowLimiter
@@ -22,6 +23,7 @@ final class RequestLimiters: Sendable {
         writes = SlidingWindowLimiter(limit: limits.writesPerMinute, window: minute, capacity: 50_000)
         anonymous = SlidingWindowLimiter(limit: limits.anonymousReadsPerMinute, window: minute, capacity: 50_000)
         pictures = SlidingWindowLimiter(limit: limits.picturesPerMinute, window: minute, capacity: 50_000)
+        logReads = SlidingWindowLimiter(limit: limits.logReadsPerMinute, window: minute, capacity: 50_000)
         uploads = SlidingWindowLimiter(limit: limits.uploadsPerHour, window: .seconds(3_600), capacity: 50_000)
         registrations = SlidingWindowLimiter(
             limit: limits.registrationsPerHour, window: .seconds(3_600), capacity: 50_000)
@@ -44,6 +46,8 @@ final class RequestLimiters: Sendable {
     }
 
     func spend(picture prefix: LimiterKey, now: Timestamp) -> Verdict { pictures.spend(prefix, now: now.milliseconds) }
+
+    func spend(logRead prefix: LimiterKey, now: Timestamp) -> Verdict { logReads.spend(prefix, now: now.milliseconds) }
 
     /// Throws a 429 `Refusal` when this agent uploaded too many pictures.
     func spendUpload(by agent: AgentID, now: Timestamp) throws(Refusal) {
@@ -96,7 +100,8 @@ final class RequestLimiters: Sendable {
     /// Forgets keys whose windows are over, so that nothing outlives its window on a quiet server.
     func purge(now: Timestamp) {
         let all = [
-            reads, writes, anonymous, registrations, pictures, uploads, answers, identities, reports, notices, receipts,
+            reads, writes, anonymous, registrations, pictures, logReads, uploads, answers, identities, reports, notices,
+            receipts,
         ]
         for limiter in all { limiter.purge(now: now.milliseconds) }
     }

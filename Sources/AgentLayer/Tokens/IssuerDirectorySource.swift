@@ -36,6 +36,9 @@ public enum IssuerDirectoryRefusal: ReportableError, Equatable {
     /// No key of this or the next epoch: the issuer's clock or ours is wrong, or the document is old.
     case noUsableKey
     case otherIssuer
+    /// Nothing says which log to believe.
+    case noLog
+    case otherLog
 
     public var publicDescription: String {
         switch self {
@@ -50,6 +53,11 @@ public enum IssuerDirectoryRefusal: ReportableError, Equatable {
             "The issuer's directory has no key of this epoch or the next: compare the clocks of both servers."
         case .otherIssuer:
             "The directory names another issuer than the one whose keys this server took first: it is not used."
+        case .noLog:
+            "The issuer's directory names no log of its keys, and --issuer-log is not given: nothing of it is learned."
+        case .otherLog:
+            "The directory names another log than the one that this server saw first: it is not used. If the issuer has "
+                + "announced a new log, give its key with --issuer-log."
         }
     }
 }

@@ -1,5 +1,6 @@
 import HTTPSupport
 import JSONWriting
+import LogService
 import Logging
 import PrivacyPassToken
 import ServiceLifecycle
@@ -28,18 +29,18 @@ struct IssuerKeysService: Service {
         }
     }
 
-    /// Whether the directory could be used.
+    /// Whether the directory could be used, and nothing of it will be in a moment that could not be now.
     @discardableResult
     func read(_ source: IssuerDirectorySource) async -> Bool {
         do {
             let json = try await IssuerDirectoryReader(source: source).read()
-            let refused = try await network.issuerKeys.learn(json, today: network.clock.now.day, in: network.store)
-            for label in refused {
-                network.logger.error(
-                    "the issuer names another key than before: refused",
-                    metadata: ["kind": .string(label.kind.name), "epoch": .stringConvertible(label.epoch.number)])
+            let refused = try await network.issuerKeys.learn(json, at: network.clock.now, in: network.store)
+            network.log.wake()
+            for key in refused {
+                network.logger.report(
+                    key, doing: "learning the issuer's keys", level: key.isPassing ? .notice : .error)
             }
-            return true
+            return !refused.contains(where: \.isPassing)
         } catch {
             network.logger.report(error, doing: "reading the issuer's directory")
             return false

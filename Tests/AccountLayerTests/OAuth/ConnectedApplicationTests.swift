@@ -216,7 +216,9 @@ import Testing
             secrets += [application.secret ?? "", tokens.access, tokens.refresh, next.access, next.refresh]
             secrets += [device["user_code"].text.replacing("-", with: ""), "profile:read", Verifier.standard.challenge]
             let planted = secrets.flatMap { secret in
-                let bare = secret.split(separator: "_", maxSplits: 2).last.map(String.init) ?? secret
+                // Base64url has underscores too: only those of a prefix part it.
+                let parts = secret.hasPrefix("nacre_") ? secret.split(separator: "_", maxSplits: 2) : []
+                let bare = parts.last.map(String.init) ?? secret
                 return [PlantedSecret(secret, secret)]
                     + (Base64URL.decode(bare).map { [PlantedSecret("\(secret), decoded", bytes: $0)] } ?? [])
             }
