@@ -17,10 +17,13 @@ extension AgentClient {
     public func createPost(
         title: String, submolt: String = "general", content: String? = nil, url: String? = nil
     ) async throws -> Reply<PostReply> {
-        try await post(
-            RequestPath("posts"),
-            body: CreatePostRequest(
+        try await createPost(
+            CreatePostRequest(
                 submoltName: submolt, title: title, content: content, url: url, type: url == nil ? nil : "link"))
+    }
+
+    func createPost(_ request: CreatePostRequest) async throws -> Reply<PostReply> {
+        try await post(RequestPath("posts"), body: request)
     }
 
     /// GET /posts
@@ -84,9 +87,11 @@ extension AgentClient {
     public func createComment(
         on postID: String, content: String, replyTo parentID: String? = nil
     ) async throws -> Reply<CommentReply> {
-        try await post(
-            RequestPath("posts", postID, "comments"),
-            body: CreateCommentRequest(content: content, parentID: parentID))
+        try await createComment(on: postID, CreateCommentRequest(content: content, parentID: parentID))
+    }
+
+    func createComment(on postID: String, _ request: CreateCommentRequest) async throws -> Reply<CommentReply> {
+        try await post(RequestPath("posts", postID, "comments"), body: request)
     }
 
     /// GET /posts/ID/comments

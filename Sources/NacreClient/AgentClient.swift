@@ -1,4 +1,6 @@
+public import Crypto
 import Foundation
+import HTTPSignatures
 import NIOCore
 import NIOHTTP1
 
@@ -11,6 +13,7 @@ import NIOHTTP1
 public final class AgentClient: Sendable {
     public var server: ServerAddress { connection.server }
     private let key: String?
+    private let signer: Curve25519.Signing.PrivateKey?
     private let connection: ServerConnection
 
     /// - Parameters:
@@ -21,12 +24,14 @@ public final class AgentClient: Sendable {
         self.init(server: try ServerAddress(server), key: key)
     }
 
-    public init(server: ServerAddress, key: String?) {
-        self.key = key
+    /// - Parameter signer: an identity key of the agent, which signs every request in the place of an API key (RFC 9421).
+    public init(server: ServerAddress, key: String?, signer: Curve25519.Signing.PrivateKey? = nil) {
+        self.key = signer == nil ? key : nil
+        self.signer = signer
         connection = ServerConnection(to: server)
     }
 
-    public var hasKey: Bool { key != nil }
+    public var hasKey: Bool { key != nil || signer != nil }
 
     // MARK: Requests
 
@@ -40,6 +45,13 @@ public final class AgentClient: Sendable {
 
     func delete<Value: Decodable & Sendable>(_ path: RequestPath) async throws -> Reply<Value> {
         try await send(.DELETE, path, needsKey: true).decoded()
+    }
+
+    /// - Parameter body: nil sends none.
+    func delete<Value: Decodable & Sendable>(
+        _ path: RequestPath, body: (some Encodable)?
+    ) async throws -> Reply<Value> {
+        try await send(.DELETE, path, json: try body.map { try JSONEncoder().encode($0) }, needsKey: true).decoded()
     }
 
     /// - Parameter authorization: in place of the key.
@@ -68,10 +80,24 @@ public final class AgentClient: Sendable {
         _ method: HTTPMethod, _ path: RequestPath, json: Data? = nil, needsKey: Bool = false,
         authorization: String? = nil
     ) async throws -> ServerConnection.Answer {
-        if needsKey, key == nil { throw ClientError.noKey }
+        if needsKey, !hasKey { throw ClientError.noKey }
         var request = ServerConnection.Outgoing(method, "/api/v1" + path.text)
         if let value = authorization ?? key.map({ "Bearer \($0)" }) { request.authorize(value) }
         if let json { request.attach(ByteBuffer(bytes: json), type: "application/json") }
+        if let signer, authorization == nil { try sign(&request, with: signer) }
         return try await connection.send(request)
+    }
+
+    /// RFC 9421, over the address that this side knows.
+    private func sign(_ request: inout ServerConnection.Outgoing, with key: Curve25519.Signing.PrivateKey) throws {
+        do {
+            let body = request.body.map { Array($0.readableBytesView) } ?? []
+            let signed = SignedRequest(
+                method: request.method.rawValue, target: try TargetURI(base: server.text, path: request.path), body: body)
+            let now = Int64(Date().timeIntervalSince1970)
+            for (name, value) in try signed.signed(by: key, as: .agent, created: now).fields {
+                request.headers.add(name: name, value: value)
+            }
+        } catch is SignatureRefusal { throw ClientError.unsignable(server: server) }
     }
 }

@@ -3,7 +3,10 @@ public struct AgentCredentials: Codable, Sendable, Equatable {
     /// The server that made the key, and the only one it is sent to.
     public let server: String
     public let agentName: String
+    /// Empty while the agent's bearer key is off: then requests are signed with its identity key.
     public let apiKey: String
+
+    public var hasAPIKey: Bool { !apiKey.isEmpty }
 
     public init(server: String, agentName: String, apiKey: String) {
         self.server = server

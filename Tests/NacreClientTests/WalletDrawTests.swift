@@ -3,6 +3,7 @@ import JSONWriting
 import PrivacyPassIssuer
 import PrivacyPassToken
 import Synchronization
+import TestLogs
 import Testing
 
 @testable import NacreClient
@@ -17,7 +18,9 @@ import Testing
         name: String = "localhost:8421", keys: @escaping @Sendable () throws -> [EpochKey]
     ) -> @Sendable (Timestamp) throws -> IssuerDirectory {
         { _ in
-            IssuerDirectory(issuerRequestURI: "/v1/tokens", issuerName: name, keys: try keys())
+            IssuerDirectory(
+                issuerRequestURI: "/v1/tokens", issuerName: name, keys: try keys(),
+                logKey: try WorldLogs.accountsLog.get().vkey)
         }
     }
 

@@ -34,6 +34,8 @@ import Testing
                     let replaced = request.values("if-match").first?.replacing("\"", with: "")
                     let version = try world.put(request.body, replaced)
                     return .init(body: Array(#"{"success":true,"version":"\#(version)"}"#.utf8))
+                case ("GET", let path) where path.hasPrefix("/log/"):
+                    return .init(body: try world.logFile(path, ofAccounts: true))
                 default: return .init(status: 404)
                 }
             } catch let refusal as ClientRefusal {
@@ -45,7 +47,12 @@ import Testing
     }
 
     private func agents() throws -> RecordingServer {
-        try RecordingServer { request in
+        let world = world
+        return try RecordingServer { request in
+            if request.target.hasPrefix("/log/") {
+                guard let file = try? world.logFile(request.target, ofAccounts: false) else { return .init(status: 404) }
+                return .init(body: file)
+            }
             let name = request.target.split(separator: "/").last.map(String.init) ?? ""
             let status = #"""
                 {"success":true,"agent":{"id":"x","name":"tidepool","claimed_at":"2026-11-21","standing_until":"2027-01-09",

@@ -3,10 +3,13 @@ import AgentAPI
 import ByteFraming
 import Crypto
 import Foundation
+import IssuerLog
 import JSONWriting
 import PrivacyPassIssuer
 import PrivacyPassToken
 import Synchronization
+import TestLogs
+import TransparencyLog
 
 @testable import NacreClient
 
@@ -33,7 +36,7 @@ extension WalletWorld {
         let epoch = Epoch(at: now)
         return IssuerDirectory(
             issuerRequestURI: "http://localhost:8421/v1/tokens", issuerName: state.withLock { $0.issuerName },
-            keys: try Self.issuer(epoch).epochKeys)
+            keys: try Self.issuer(epoch).epochKeys, logKey: try WorldLogs.accountsLog.get().vkey)
     }
 
     var connections: WalletConnections {
@@ -42,6 +45,7 @@ extension WalletWorld {
                 let own = self.state.withLock { $0.directory }
                 return try (own?(self.now) ?? self.standardDirectory()).json()
             },
+            logFile: { try self.logFile($1, ofAccounts: $0 == self.configuration.accounts) },
             allowance: { _, _ in
                 self.state.withLock { state in
                     TokenAllowance(epoch: Epoch(at: state.now).number, run: state.run, vote: state.vote)
@@ -55,6 +59,18 @@ extension WalletWorld {
             walletCopy: { _, _ in self.state.withLock { $0.copy } },
             putWalletCopy: { _, _, bytes, version in try self.put(bytes, version) },
             pickUpClaim: { _, code in try self.pickUp(code) }, perform: { try self.perform($0) })
+    }
+
+    /// What a server has at a path of its log.
+    func logFile(_ path: String, ofAccounts isAccounts: Bool) throws -> [UInt8] {
+        try state.withLock { state in
+            if let own = state.logs.override, let file = try own(isAccounts, path) { return file }
+            try state.logs.reach(Epoch(at: state.now))
+            guard let file = try isAccounts ? state.logs.accountsFile(path) : state.logs.agentsFile(path) else {
+                throw Self.refusal(404, "NOT_FOUND")
+            }
+            return file
+        }
     }
 
     func draw(_ bytes: [UInt8]) throws -> [UInt8] {
@@ -136,6 +152,7 @@ extension WalletWorld {
             guard let token = call.token else { throw refusal(400, "INVALID_TOKEN") }
             let (kind, epoch) = try check(token, at: state.now)
             if agent.epochs.insert("\(kind) \(epoch)").inserted { _ = try spend(token, kind: kind, &state) }
+        case .authorizeKey, .revokeKey: break
         case .rotateKey: reply.apiKey = "moltbook_sk_\(UUID().uuidString)"
         case .pause: agent.paused = true
         case .resume: agent.paused = false
@@ -180,6 +197,8 @@ extension WalletWorld {
         case .pause: "pause"
         case .resume: "resume"
         case .rotateKey: "rotate-key"
+        case .authorizeKey: "authorize-key"
+        case .revokeKey: "revoke-key"
         case .export: "export"
         case .withdraw: "withdraw"
         }

@@ -6,7 +6,9 @@ import JSONWriting
 import PrivacyPassIssuer
 import PrivacyPassToken
 import Synchronization
+import TestLogs
 import Testing
+import TransparencyLog
 
 @testable import NacreClient
 
@@ -50,6 +52,8 @@ final class WalletWorld: Sendable {
         var hook: (@Sendable (Point) throws -> Void)?
         var sentBatches: [[UInt8]] = []
         var accountCalls = 0
+        /// The logs of both servers, and which epochs' keys stand in them.
+        var logs = WorldLogs()
     }
 
     let state: Mutex<State>
@@ -78,7 +82,7 @@ final class WalletWorld: Sendable {
     func environment(seed: UInt64 = 7, spreading: ActSpreading = .standard) -> WalletEnvironment {
         WalletEnvironment(
             clock: { self.now }, moments: .seeded(seed), spreading: spreading, hardening: .quick,
-            connections: connections)
+            connections: connections, patience: [])
     }
 
     func wallet(seed: UInt64 = 7, spreading: ActSpreading = .standard) async throws -> OwnerWallet {

@@ -1,4 +1,5 @@
 public import AgentAPI
+import AgentSignatures
 import ByteFraming
 public import Crypto
 import Foundation
@@ -57,6 +58,42 @@ public final class OwnerClient: Sendable {
     /// POST /owner/rotate-key: the agent's new API key, shown once. The old one stops working at once.
     public func rotateKey() async throws -> Reply<OwnerRotateKeyReply> {
         try await send(.POST, try RequestPath("owner", "rotate-key")).decoded()
+    }
+
+    // MARK: Identity keys of the agent
+
+    /// GET /owner/keys
+    public func identityKeys() async throws -> Reply<IdentityKeyListReply> {
+        try await send(.GET, try RequestPath("owner", "keys")).decoded()
+    }
+
+    /// POST /owner/authorize-key: vouches for a key for which nobody has. Others see it from the next day on.
+    ///
+    /// - Throws: ``AgentIdentityError/unknownKey(_:)`` for a key that is not the agent's.
+    public func authorizeIdentityKey(_ keyID: String) async throws -> Reply<IdentityKeyReply> {
+        let request = try await statement(.add, keyID)
+        return try await send(.POST, try RequestPath("owner", "authorize-key"), json: request).decoded()
+    }
+
+    /// POST /owner/revoke-key: the key signs nothing more from now on. Others see it from the next day on.
+    public func revokeIdentityKey(_ keyID: String) async throws -> Reply<IdentityKeyReply> {
+        let request = try await statement(.remove, keyID)
+        return try await send(.POST, try RequestPath("owner", "revoke-key"), json: request).decoded()
+    }
+
+    /// The owner key's own signature over the key, which the log keeps.
+    private func statement(_ act: KeyStatement.Act, _ keyID: String) async throws -> OwnerIdentityKeyRequest {
+        let list = try await identityKeys().value
+        guard let key = list.keys.first(where: { $0.keyID == keyID }) else { throw AgentIdentityError.unknownKey(keyID) }
+        do {
+            let statement = KeyStatement(
+                logOrigin: list.logOrigin, act: act, agent: try ObjectUUID(list.agent.id),
+                object: try ObjectUUID(key.id), key: try IdentityKey(key.key),
+                previous: act == .add ? try key.previous.map { try IdentityKey($0) } : nil, authority: .owner,
+                day: clock().day)
+            return OwnerIdentityKeyRequest(
+                keyID: keyID, signature: try statement.signed(by: self.key).text, signingDay: statement.day)
+        } catch is SignatureProblem { throw AgentIdentityError.unsignable }
     }
 
     /// POST /owner/pause: the agent may read, not write.

@@ -14,6 +14,11 @@ public enum OwnerAct: Codable, Sendable, Equatable {
     case pause
     case resume
     case rotateKey
+    /// Vouches for an identity key of the agent, or takes one back.
+    ///
+    /// - Parameter keyID: its thumbprint.
+    case authorizeKey(keyID: String)
+    case revokeKey(keyID: String)
     /// - Parameter exportTo: the file that everything about the agent is written to, right before it is withdrawn.
     case withdraw(exportTo: String?)
 
@@ -31,6 +36,8 @@ public enum OwnerAct: Codable, Sendable, Equatable {
         case .pause: "pause"
         case .resume: "resume"
         case .rotateKey: "rotate-key"
+        case .authorizeKey: "authorize-key"
+        case .revokeKey: "revoke-key"
         case .withdraw: "withdraw"
         case .draw: "draw"
         case .copy: "copy"

@@ -128,7 +128,8 @@ extension OwnerAct {
         switch (self, other) {
         case (.policy, .policy), (.rotateKey, .rotateKey), (.withdraw, .withdraw): true
         case (.pause, .pause), (.pause, .resume), (.resume, .pause), (.resume, .resume): true
-        case (.renew, .renew): self == other
+        case (.renew, .renew), (.authorizeKey, .authorizeKey), (.revokeKey, .revokeKey): self == other
+        case (.revokeKey(let one), .authorizeKey(let other)): one == other
         default: false
         }
     }

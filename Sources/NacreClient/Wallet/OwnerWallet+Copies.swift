@@ -84,7 +84,8 @@ extension OwnerWallet {
         }
         guard var contents = opened(there, code.key) else { throw WalletError.copyUnreadable }
         contents.configuration = WalletConfiguration(
-            accounts: configuration.accounts, agents: contents.configuration.agents)
+            accounts: configuration.accounts, agents: contents.configuration.agents,
+            pins: configuration.pins ?? contents.configuration.pins)
         contents.person = WalletPerson(email: email, session: session)
         contents.noteCopy(there, code.key)
         let now = environment.clock()

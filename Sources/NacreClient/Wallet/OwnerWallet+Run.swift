@@ -52,7 +52,7 @@ extension OwnerWallet {
             return try holdWithoutSession(act, refusal)
         } catch let refusal as ClientRefusal where !ActVerdict.isPassing(refusal) {
             return try fail(act, reason: refusal.error, returning: nil)
-        } catch let error as WalletError {
+        } catch let error as WalletError where !error.isPassing {
             return try fail(act, reason: error.description, returning: nil)
         } catch {
             return try postpone(act, after: error)
@@ -70,6 +70,7 @@ extension OwnerWallet {
             return try hold(act, reason: "The wallet holds no \(kind) token that is good now")
         }
         do {
+            if let token = started.token { try await requireCommitted(token) }
             let export = try await exportBefore(started, agent)
             let reply = try await environment.connections.perform(try call(started, agent))
             var done = try finish(started, reply)
@@ -125,6 +126,8 @@ extension OwnerAct {
         case .pause: .pause
         case .resume: .resume
         case .rotateKey: .rotateKey
+        case .authorizeKey(let keyID): .authorizeKey(keyID: keyID)
+        case .revokeKey(let keyID): .revokeKey(keyID: keyID)
         case .withdraw: .withdraw
         case .draw, .copy: .status
         }

@@ -1,4 +1,5 @@
 import Foundation
+import IssuerLog
 import PrivacyPassClient
 import PrivacyPassToken
 
@@ -83,13 +84,28 @@ extension OwnerWallet {
         return PendingTokenBatch.Draw(kind: kind, count: count, challenge: challenge, key: key)
     }
 
-    /// The issuer's keys of this epoch, judged and pinned.
+    /// The issuer's keys of this epoch, judged by the log and pinned.
     private func issuerKeys() async throws -> [TokenKind: IssuerPublicKey] {
+        try await withPatience { try await self.loggedIssuerKeys() }
+    }
+
+    private func loggedIssuerKeys() async throws -> [TokenKind: IssuerPublicKey] {
         let bytes = try await environment.connections.issuerDirectory(configuration.accounts)
         guard let directory = try? IssuerDirectory(json: bytes) else { throw WalletError.issuerUnreadable }
         var issuer = contents.issuer
-        let keys = try PinnedIssuer.check(directory, against: &issuer, at: environment.clock())
-        if issuer != contents.issuer { try change { $0.issuer = issuer } }
+        let now = environment.clock()
+        let keys = try PinnedIssuer.check(directory, against: &issuer, at: now)
+        let (list, seen) = try await issuerKeyList(shown: directory.nacre?.logKey)
+        do throws(IssuerLogRefusal) {
+            for (kind, key) in keys { try list.require(LoggedKey(EpochKey(kind: kind, epoch: Epoch(at: now), key: key))) }
+            try issuer?.dropUnlogged(list)
+        } catch {
+            throw WalletError(error, in: .accounts)
+        }
+        try change { contents in
+            contents.issuer = issuer
+            contents.note(seen, of: .accounts)
+        }
         return keys
     }
 

@@ -1,9 +1,10 @@
 import Foundation
+import IssuerLog
 import JSONWriting
 import PrivacyPassToken
 
-/// What this wallet has seen of the issuer, and holds it to: until there is a log of issuer keys, the first key seen for
-/// a kind and epoch counts.
+/// What this wallet has seen of the issuer, and holds it to: the first key seen for a kind and epoch counts, also where
+/// nobody cosigns the log that must show it.
 ///
 /// An issuer that showed different people different keys could tell their tokens apart at redemption.
 struct PinnedIssuer: Codable, Sendable, Equatable {
@@ -50,6 +51,23 @@ struct PinnedIssuer: Codable, Sendable, Equatable {
         } else {
             keys.append(Key(kind: key.kind.name, epoch: key.epoch.number, publicKey: publicKey))
         }
+    }
+
+    /// Forgets keys that the log does not show yet: those of the next epoch, under which nothing is drawn today.
+    mutating func dropUnlogged(_ list: IssuerKeyList) throws(IssuerLogRefusal) {
+        var logged: [Key] = []
+        for key in keys {
+            guard let kind = try? TokenKind(key.kind), let epoch = Epoch(number: key.epoch),
+                let publicKey = try? IssuerPublicKey(subjectPublicKeyInfo: key.publicKey)
+            else { continue }
+            do {
+                try list.require(LoggedKey(EpochKey(kind: kind, epoch: epoch, key: publicKey)))
+                logged.append(key)
+            } catch {
+                guard case .notLogged = error else { throw error }
+            }
+        }
+        keys = logged
     }
 
     private static func keys(of directory: IssuerDirectory) throws(WalletError) -> [EpochKey] {

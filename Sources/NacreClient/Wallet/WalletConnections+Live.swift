@@ -8,6 +8,7 @@ extension WalletConnections {
         issuerDirectory: { accounts in
             try await AccountClient(server: accounts, session: nil).issuerDirectory()
         },
+        logFile: { server, path in try await LogFiles(server: server).file(path) },
         allowance: { accounts, session in
             let account = try await AccountClient(server: accounts, session: session).account().value.account
             return TokenAllowance(epoch: account.epoch, run: account.allowance.run, vote: account.allowance.vote)
@@ -50,6 +51,8 @@ extension OwnerClient {
             reply.votesCountUntil = renewed.votesCountUntil
         case .policy(let policy): reply.policy = try await setPolicy(policy).value.policy
         case .rotateKey: reply.apiKey = try await rotateKey().value.apiKey
+        case .authorizeKey(let keyID): _ = try await authorizeIdentityKey(keyID)
+        case .revokeKey(let keyID): _ = try await revokeIdentityKey(keyID)
         case .export: reply.bytes = Array(try await export().readableBytesView)
         case .withdraw: _ = try await withdraw()
         }

@@ -11,6 +11,8 @@ import JSONWriting
 public struct WalletConnections: Sendable {
     /// GET the issuer's directory; needs no session.
     public var issuerDirectory: @Sendable (_ accounts: ServerAddress) async throws -> [UInt8]
+    /// GET a file of a server's log, such as `/log/checkpoint`; needs no session and tells nothing of who asks.
+    public var logFile: @Sendable (_ server: ServerAddress, _ path: String) async throws -> [UInt8]
     public var allowance: @Sendable (_ accounts: ServerAddress, _ session: String) async throws -> TokenAllowance
     /// POST a batch of blinded messages.
     public var drawTokens:
@@ -31,6 +33,7 @@ public struct WalletConnections: Sendable {
 
     public init(
         issuerDirectory: @escaping @Sendable (ServerAddress) async throws -> [UInt8],
+        logFile: @escaping @Sendable (ServerAddress, String) async throws -> [UInt8],
         allowance: @escaping @Sendable (ServerAddress, String) async throws -> TokenAllowance,
         drawTokens: @escaping @Sendable (ServerAddress, String, [UInt8]) async throws -> [UInt8],
         crowd: @escaping @Sendable (ServerAddress) async throws -> CrowdReply? = { _ in nil },
@@ -40,6 +43,7 @@ public struct WalletConnections: Sendable {
         perform: @escaping @Sendable (OwnerCall) async throws -> OwnerCallReply
     ) {
         self.issuerDirectory = issuerDirectory
+        self.logFile = logFile
         self.allowance = allowance
         self.drawTokens = drawTokens
         self.crowd = crowd
@@ -87,6 +91,8 @@ public struct OwnerCall: Sendable {
         case pause
         case resume
         case rotateKey
+        case authorizeKey(keyID: String)
+        case revokeKey(keyID: String)
         case export
         case withdraw
     }

@@ -24,6 +24,10 @@ struct WalletContents: Codable, Sendable, Equatable {
     var signIn: SignInMark?
     /// How many owners drew, when this wallet drew last.
     var crowd: CrowdSighting?
+    /// What was seen of the servers' logs.
+    var seenLogs: SeenLogs?
+    /// The identity keys of the agents, as the log tells them.
+    var keyWatch: WalletKeyWatch?
 
     /// The batches of an epoch.
     struct DrawRecord: Codable, Sendable, Equatable {
@@ -71,24 +75,29 @@ struct WalletContents: Codable, Sendable, Equatable {
 public struct WalletConfiguration: Codable, Sendable, Equatable {
     public let accounts: ServerAddress
     public let agents: ServerAddress
+    /// Nil where nothing is pinned.
+    public internal(set) var pins: WalletPins?
 
-    public init(accounts: ServerAddress, agents: ServerAddress) {
+    public init(accounts: ServerAddress, agents: ServerAddress, pins: WalletPins? = nil) {
         self.accounts = accounts
         self.agents = agents
+        self.pins = pins
     }
 
-    private enum CodingKeys: String, CodingKey { case accounts, agents }
+    private enum CodingKeys: String, CodingKey { case accounts, agents, pins }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         accounts = try ServerAddress(try values.decode(String.self, forKey: .accounts))
         agents = try ServerAddress(try values.decode(String.self, forKey: .agents))
+        pins = try values.decodeIfPresent(WalletPins.self, forKey: .pins)
     }
 
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(accounts.text, forKey: .accounts)
         try values.encode(agents.text, forKey: .agents)
+        try values.encodeIfPresent(pins, forKey: .pins)
     }
 }
 

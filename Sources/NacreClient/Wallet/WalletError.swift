@@ -28,11 +28,26 @@ public enum WalletError: Error, Sendable, Equatable {
     /// Two keys for one kind and epoch: whoever gets the second one stands out.
     case issuerKeyTwice(kind: String, epoch: Int64)
     case issuerKeyMissing(kind: String, epoch: Int64)
+    /// Another one than the log shows.
+    case issuerKeyDiffers(WalletLog, kind: String, epoch: Int64)
+    case issuerKeyNotLogged(WalletLog, kind: String, epoch: Int64)
     case clockOff(here: Timestamp, thereFrom: Timestamp, thereUntil: Timestamp)
     case badTokens
     /// Both batches of the epoch were drawn, and their tokens are not here.
     case allowanceLost(epoch: Int64)
     case noToken(kind: String, epoch: Int64)
+
+    // Logs
+    case unfitPins(String)
+    case logUnreadable(WalletLog)
+    /// Keys as C2SP signed-note writes them.
+    case logKeyChanged(WalletLog, was: String, now: String)
+    case logNotSigned(WalletLog)
+    case logNotCosigned(WalletLog, cosigned: Int, quorum: Int)
+    /// No fresh cosignatures.
+    case logStale(WalletLog)
+    /// The tree of this size that was seen before is not the beginning of the one shown now.
+    case logContradicts(WalletLog, size: Int64)
 
     // Agents and acts
     case unknownAgent(String)
@@ -44,6 +59,8 @@ public enum WalletError: Error, Sendable, Equatable {
     case alreadyClaimed(String)
     case notClaimed(String)
     case unknownAct
+    /// No identity key of this id is strange.
+    case unknownKey(String)
     case actStarted
     case cannotExport(path: String, reason: String)
 
@@ -83,6 +100,19 @@ extension WalletError: CustomStringConvertible {
         case .issuerKeyChanged(let kind, let epoch): "The issuer's key for \(kind) in epoch \(epoch) has changed"
         case .issuerKeyTwice(let kind, let epoch): "The issuer shows two keys for \(kind) in epoch \(epoch)"
         case .issuerKeyMissing(let kind, let epoch): "The issuer shows no key for \(kind) in epoch \(epoch)"
+        case .issuerKeyDiffers(let log, let kind, let epoch):
+            "The issuer's key for \(kind) in epoch \(epoch) is another than \(log.words) shows to everyone"
+        case .issuerKeyNotLogged(let log, let kind, let epoch):
+            "The issuer's key for \(kind) in epoch \(epoch) is not in \(log.words)"
+        case .unfitPins(let words): "That cannot be pinned: \(words)"
+        case .logUnreadable(let log): "What the server shows of \(log.words) is not a log"
+        case .logKeyChanged(let log, let was, let now): "The key of \(log.words) was \(was) before and is \(now) now"
+        case .logNotSigned(let log): "The head of \(log.words) is not signed by the key that it must be signed by"
+        case .logNotCosigned(let log, let cosigned, let quorum):
+            "\(cosigned) of your witnesses have cosigned \(log.words), \(quorum) must"
+        case .logStale(let log): "Your witnesses have not cosigned \(log.words) within the last 24 hours"
+        case .logContradicts(let log, let size):
+            "The beginning of \(log.words), \(size) leaves, is another than this wallet has seen"
         case .clockOff(let here, let from, let until):
             "This machine's clock says \(here.iso8601), the issuer's keys are for \(from.iso8601) to \(until.iso8601)"
         case .badTokens: "The issuer's answer does not make valid tokens"
@@ -96,6 +126,7 @@ extension WalletError: CustomStringConvertible {
         case .alreadyClaimed(let name): "\(name) is claimed already"
         case .notClaimed(let name): "\(name) is not claimed yet"
         case .unknownAct: "There is no such act in the queue"
+        case .unknownKey(let id): "No key that needs to be accepted has the id \(id)"
         case .actStarted: "The act was sent already; whether it was carried out shows at the next run"
         case .cannotExport(let path, let reason): "\(path) cannot be written (\(reason))"
         case .recoveryCodeMistyped: "The recovery code is mistyped"
@@ -135,6 +166,22 @@ extension WalletError: CustomStringConvertible {
         case .issuerKeyChanged, .issuerKeyTwice:
             "Draw nothing: another key than others get makes tokens traceable. Ask the operator, and say so in public."
         case .issuerKeyMissing: "Try again later; check the clock of this machine."
+        case .issuerKeyDiffers:
+            "Spend and draw nothing: another key than others get makes tokens traceable. Ask the operator, and say so in "
+                + "public."
+        case .issuerKeyNotLogged:
+            "Try again in a minute. If it stays so, ask the operator: a key that is not in the log is "
+                + "one that others may not have."
+        case .unfitPins: "Compare with the pages /log of the servers and / of the witnesses."
+        case .logUnreadable: "Try again. If it stays so, tell the operator."
+        case .logKeyChanged, .logNotSigned:
+            "Nothing was sent. If the operator has announced the new key, pin it: nacre owner logs."
+        case .logNotCosigned, .logStale:
+            "Try again later: the operator or the witnesses may have trouble. nacre owner logs shows and changes whom this "
+                + "wallet believes."
+        case .logContradicts:
+            "Draw and spend nothing, keep this wallet, and say so in public: a log that changes its past, or shows you "
+                + "another than others, is what witnesses are for."
         case .clockOff: "Set the clock of this machine right."
         case .badTokens: "Try again. If it stays so, tell the operator: tokens under another key would be traceable."
         case .allowanceLost:
@@ -147,6 +194,7 @@ extension WalletError: CustomStringConvertible {
         case .claimLinkExpired: "Ask the agent for a fresh one: its status shows it."
         case .alreadyClaimed, .notClaimed: "nacre owner agents shows the state of each."
         case .unknownAct: "nacre owner queue lists them."
+        case .unknownKey: "nacre owner watch --once lists them."
         case .actStarted: "nacre owner queue says when it is sent again; the same command with --now sends it at once."
         case .cannotExport: "Give another folder."
         case .recoveryCodeMistyped: "Compare it group by group; I, L and O are read as 1, 1 and 0."

@@ -1,0 +1,46 @@
+/// What a reader should know, and is no fault of the log.
+public enum LogRemark: Sendable, Equatable {
+    /// The log's key was not known; the one that its server shows is trusted from now on.
+    case firstUse(logKey: String)
+    /// No witness is trusted: whether others see the same log is not checked.
+    case noWitnesses
+    /// The log calls itself something else than its address.
+    case otherName(origin: String, address: String)
+    /// Cosignatures by witnesses that nobody asked for.
+    case unknownCosigners(Int)
+    /// Owner acts that wait for their batch.
+    case deferred(Int)
+    /// Comments whose signature covers a text that is gone, so that it cannot be verified any more.
+    case signaturesWithoutParent(Int)
+    /// Keys that nobody vouched for.
+    case keysWithoutAuthority(Int)
+    /// The API could not be asked, so what it serves was not compared.
+    case notCompared(reason: String)
+}
+
+extension LogRemark: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .firstUse(let key):
+            "The log's key was not known. This one, which the server shows, is trusted from now on: \(key)"
+        case .noWitnesses:
+            "No witness is trusted (--witness): that others see the same log is not checked."
+        case .otherName(let origin, let address): "The log calls itself \(origin); it was read at \(address)."
+        case .unknownCosigners(let count):
+            Self.count(count, "witness that is", "witnesses that are") + " not among the trusted cosigned too."
+        case .deferred(let count):
+            Self.count(count, "object was", "objects were")
+                + " taken away, and the leaves that say so are not published yet; they may be late by two days."
+        case .signaturesWithoutParent(let count):
+            Self.count(count, "signed comment answers", "signed comments answer")
+                + " a text that is gone: its signature cannot be verified any more."
+        case .keysWithoutAuthority(let count):
+            Self.count(count, "key was", "keys were") + " added without a signature that vouches for it."
+        case .notCompared(let reason): "What the API serves was not compared (\(reason))."
+        }
+    }
+
+    private static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
+    }
+}
