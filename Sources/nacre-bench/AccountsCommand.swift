@@ -40,6 +40,6 @@ struct AccountsCommand: AsyncParsableCommand {
         let (prepared, names) = (bench, only.isEmpty ? AccountBench.names : only)
         let result = try await StagedWork.run(in: folder) { try await prepared.run(names, on: $0) }
         if let json { try JSONEncoder().encode(result).write(to: URL(fileURLWithPath: json)) }
-        Output.line(AccountResult.table([result]), to: .standardOutput)
+        Output.line(StageResult.table([result]), to: .standardOutput)
     }
 }

@@ -117,9 +117,26 @@ struct BenchCommandTests {
         }
     }
 
+    @Test func aTinyLogIsAppendedToProvedAndVerified() async throws {
+        try await BenchFolder.use { folder in
+            let run = try await Program.run(
+                "nacre-bench",
+                [
+                    "log", "--folder", folder.work, "--divide", "2000", "--seconds", "1", "--rounds", "1", "--json",
+                    folder.result,
+                ])
+            #expect(run.status == 0, "\(run.errors)")
+            for words in ["leaves appended and published", "a proof at 5,000 leaves", "with all their content"] {
+                #expect(run.output.contains(words))
+            }
+            #expect(try folder.isEmpty)
+            #expect(folder.processes.isEmpty)
+        }
+    }
+
     @Test(arguments: [
         ["run", "--seconds", "0"], ["run", "--only", "nonsense"], ["run", "--posts", "99999999999999"],
-        ["growth", "--posts", "0", "--state", "x"], ["growth"],
+        ["growth", "--posts", "0", "--state", "x"], ["growth"], ["log", "--only", "nonsense"], ["log", "--divide", "0"],
     ])
     func wrongOptionsAreUsage(_ arguments: [String]) async throws {
         #expect(try await Program.run("nacre-bench", arguments).status == 2)

@@ -18,13 +18,13 @@ public struct AccountBench: Sendable {
     public static var names: [String] { AccountStages.all.map { $0.name } }
 
     /// Runs the stages of these names one after the other, each on a server and a database of its own.
-    public func run(_ names: [String], on stage: Stage) async throws -> AccountResult {
-        var figures: [AccountFigure] = []
+    public func run(_ names: [String], on stage: Stage) async throws -> StageResult {
+        var figures: [StageFigure] = []
         for part in AccountStages.all where names.contains(part.name) {
             progress(part.name)
             figures += try await part.init().run(self, on: stage)
         }
-        return AccountResult(engine: cluster == nil ? "SQLite" : "PostgreSQL", figures: figures)
+        return StageResult(engine: cluster == nil ? "SQLite" : "PostgreSQL", figures: figures)
     }
 
     /// A database of the stage's own, dropped with it; nil keeps everything in the data folder.
@@ -43,7 +43,7 @@ protocol AccountStage: Sendable {
     init()
 
     /// Measures, and leaves nothing running.
-    func run(_ bench: AccountBench, on stage: Stage) async throws -> [AccountFigure]
+    func run(_ bench: AccountBench, on stage: Stage) async throws -> [StageFigure]
 }
 
 /// The table of stages, one line each.

@@ -11,7 +11,7 @@ struct RootRotationStage: AccountStage {
     private static let keys = 1_000_000
     private static let most = 60.0
 
-    func run(_ bench: AccountBench, on stage: Stage) async throws -> [AccountFigure] {
+    func run(_ bench: AccountBench, on stage: Stage) async throws -> [StageFigure] {
         let database = try bench.database("nacre_bench_keys", on: stage)
         let keys = try stage.makeFolder("rotation-keys")
         let place = ["--data", try stage.makeFolder("rotation-data"), "--keys", keys]
@@ -33,13 +33,13 @@ struct RootRotationStage: AccountStage {
         }
         await server.stop(on: stage)
         return [
-            AccountFigure(
+            StageFigure(
                 "rotation of the root key over \(Self.keys) sealed records", bound: "\(Int(Self.most)) s",
                 measured: "\(Figure.rate(seconds)) s", isReached: seconds <= Self.most),
-            AccountFigure(
+            StageFigure(
                 "99th percentile of \(during.count) answers meanwhile",
                 measured: "\(during.percentile) ms (else \(before.percentile) ms)"),
-            AccountFigure(
+            StageFigure(
                 "slowest of them", measured: "\(during.slowest) ms (else \(before.slowest) ms of \(before.count))"),
         ]
     }

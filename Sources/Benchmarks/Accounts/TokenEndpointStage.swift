@@ -15,7 +15,7 @@ struct TokenEndpointStage: AccountStage {
     /// Proofs for one round, each made before the clock starts: for about two seconds, and not for longer than a nonce is good.
     private static func proofs(at rate: Double) -> Int { min(20_000, max(200, Int(rate * 2))) }
 
-    func run(_ bench: AccountBench, on stage: Stage) async throws -> [AccountFigure] {
+    func run(_ bench: AccountBench, on stage: Stage) async throws -> [StageFigure] {
         let database = try bench.database("nacre_bench_oauth", on: stage)
         let folders = [
             "--data", try stage.makeFolder("oauth-data"), "--keys", try stage.makeFolder("oauth-keys"),

@@ -12,7 +12,7 @@ struct VaultOpenStage: AccountStage {
         let plain: Double
     }
 
-    func run(_ bench: AccountBench, on stage: Stage) async throws -> [AccountFigure] {
+    func run(_ bench: AccountBench, on stage: Stage) async throws -> [StageFigure] {
         let database = try bench.database("nacre_bench_vault", on: stage)
         var environment: [String: String] = [:]
         environment["NACRE_ACCOUNTS_DATABASE_URL"] = database?.url
@@ -30,10 +30,10 @@ struct VaultOpenStage: AccountStage {
         let beyond = measured.opening - measured.plain
         func text(_ microseconds: Double) -> String { "\(Int(microseconds.rounded())) µs" }
         return [
-            AccountFigure(
+            StageFigure(
                 "vault open beyond the database", bound: "≤ \(text(Self.most))", measured: text(beyond),
                 isReached: beyond <= Self.most),
-            AccountFigure("vault open, all of it", measured: text(measured.opening)),
+            StageFigure("vault open, all of it", measured: text(measured.opening)),
         ]
     }
 }

@@ -11,6 +11,22 @@ struct LoadScript: Sendable {
         var body: String?
     }
 
+    /// The same requests, each connection waiting between two of its own.
+    ///
+    /// - Parameter seconds: from one request of a connection to its next, without the time that the answer takes.
+    func pausing(_ seconds: Double) -> LoadScript {
+        // Whole milliseconds that are these seconds on average.
+        let (whole, part) = (Int(seconds * 1_000), Int((seconds * 1_000).truncatingRemainder(dividingBy: 1) * 1_000))
+        return LoadScript(
+            text: text + """
+
+                function delay()
+                   if math.random(1000) <= \(part) then return \(whole + 1) end
+                   return \(whole)
+                end
+                """)
+    }
+
     /// The requests of an operation, of which no two rounds see the same.
     ///
     /// - Parameter etag: what the server said of the answer that has not changed.

@@ -27,7 +27,7 @@ struct BenchedServer: Sendable {
     }
 
     static func start(
-        _ layer: Layer, _ options: [String], databaseURL: String?, port: Int?, on stage: Stage
+        _ layer: Layer, _ options: [String], command: String = "serve", databaseURL: String?, port: Int?, on stage: Stage
     ) async throws -> Self {
         if let port { try PortCheck.requireFree(port, option: "--port") }
         let port = try port ?? PortCheck.anyFree()
@@ -45,7 +45,7 @@ struct BenchedServer: Sendable {
             Program(
                 name: name, path: try Executable.find(name),
                 arguments: [
-                    "serve", "--port", String(port), "--public-url", address, "--limits", "off",
+                    command, "--port", String(port), "--public-url", address, "--limits", "off",
                 ] + options, environment: environment, layer: layer, output: log))
         let ended = Task { await child.waitForExit() }
         let health = Probe(server: address)

@@ -14,11 +14,15 @@ struct SeededData: Sendable {
 
     /// Fills a new database with `nacre-agents seed`.
     ///
-    /// - Parameter cluster: the URL of a PostgreSQL cluster; nil for SQLite.
-    static func seed(_ size: SeedSize, cluster: String?, on stage: Stage) async throws -> SeededData {
-        let data = try stage.makeFolder("data")
-        let keys = try stage.makeFolder("keys")
-        let list = stage.file("api-keys")
+    /// - Parameters:
+    ///   - cluster: the URL of a PostgreSQL cluster; nil for SQLite.
+    ///   - name: tells several databases of one stage apart.
+    static func seed(
+        _ size: SeedSize, cluster: String?, as name: String = "bench", on stage: Stage
+    ) async throws -> SeededData {
+        let data = try stage.makeFolder(name + "-data")
+        let keys = try stage.makeFolder(name + "-keys")
+        let list = stage.file(name + "-api-keys")
         let postgres = try cluster.map { try PostgresDatabase(in: $0, name: "nacre_bench") }
         if let postgres { stage.owns(postgres) }
         var environment: [String: String] = [:]

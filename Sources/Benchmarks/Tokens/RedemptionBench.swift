@@ -33,11 +33,8 @@ struct RedemptionBench: Sendable {
         let issuer = EpochIssuer(epoch: epoch, keys: [.run: try .generate(), .vote: try .generate()])
         let directory = stage.file("issuer-directory.json")
         let issuerName = "localhost:1"
-        try Data(
-            IssuerDirectory(
-                issuerRequestURI: "http://\(issuerName)/v1/tokens", issuerName: issuerName, keys: issuer.epochKeys
-            ).json()
-        ).write(to: URL(fileURLWithPath: directory))
+        try Data(LoggedKeys.directory(of: issuer.epochKeys, issuer: issuerName).json())
+            .write(to: URL(fileURLWithPath: directory))
         let server = try await BenchedServer.start(
             .agents,
             [

@@ -85,7 +85,7 @@ extension Act {
         case .renew: self = .renewed
         case .policy: self = .changedPolicy
         case .pause, .resume: self = .paused
-        case .rotateKey: self = .rotatedKey
+        case .rotateKey, .authorizeKey, .revokeKey: self = .rotatedKey
         case .withdraw: self = .withdrew
         case .status, .export: return nil
         }

@@ -77,9 +77,19 @@ struct WorldEvidence {
     }
 
     private func subject(of values: [[UInt8]]) -> Subject? {
-        for value in values where value.count == 16 || value.count == 32 || value.count == 36 {
-            if let subject = subjects[value] { return subject }
+        for value in values {
+            switch value.count {
+            case 16, 32, 36: if let subject = subjects[value] { return subject }
+            default: if let object = Self.object(ofLeaf: value), let subject = subjects[object] { return subject }
+            }
         }
         return nil
+    }
+
+    /// What a leaf of the log is about: canonical JSON, which everybody can read.
+    private static func object(ofLeaf value: [UInt8]) -> [UInt8]? {
+        guard value.first == UInt8(ascii: "{"), value.last == UInt8(ascii: "}"), value.count < 2_048 else { return nil }
+        guard let name = value.firstRange(of: Array("\"object\":\"".utf8)) else { return nil }
+        return Array(value[name.upperBound...].prefix(36))
     }
 }

@@ -1,5 +1,5 @@
 /// What one stage measured, with what it is meant to reach.
-public struct AccountFigure: Codable, Sendable {
+public struct StageFigure: Codable, Sendable {
     public let what: String
     /// In words, such as `2,000/s`; empty where nothing is set.
     public let bound: String
@@ -15,19 +15,19 @@ public struct AccountFigure: Codable, Sendable {
     }
 
     /// Requests per second, at least `least` where that is set.
-    static func rate(_ what: String, _ rate: Double, atLeast least: Double? = nil) -> AccountFigure {
-        AccountFigure(
+    static func rate(_ what: String, _ rate: Double, atLeast least: Double? = nil) -> StageFigure {
+        StageFigure(
             what, bound: least.map { "\(Figure.rate($0))/s" } ?? "", measured: "\(Figure.rate(rate))/s",
             isReached: least.map { rate >= $0 })
     }
 }
 
-/// The figures of `AccountBench` on one engine.
-public struct AccountResult: Codable, Sendable {
+/// The figures of a bench of several stages, on one engine.
+public struct StageResult: Codable, Sendable {
     public let engine: String
-    public let figures: [AccountFigure]
+    public let figures: [StageFigure]
 
-    public static func table(_ results: [AccountResult]) -> String {
+    public static func table(_ results: [StageResult]) -> String {
         var table = ColumnTable([
             ("engine", .left), ("what", .left), ("meant to reach", .right), ("measured", .right), ("", .left),
         ])
