@@ -8,7 +8,7 @@ UP_OPTIONS = $(if $(DATA),--data "$(DATA)") $(if $(KEYS),--keys "$(KEYS)") $(if 
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run test check drill bench bench-growth format clean
+.PHONY: help install build run test check drill bench bench-growth bench-log format clean
 
 help: ## say what there is (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -23,6 +23,7 @@ install: ## install what building and running need
 build: install ## build the release programs
 	swift build -c release $(BUILD_FLAGS) --product nacre-agents
 	swift build -c release $(BUILD_FLAGS) --product nacre-accounts
+	swift build -c release $(BUILD_FLAGS) --product nacre-witness
 	swift build -c release $(BUILD_FLAGS) --product nacre
 
 run: build ## start the network, with something to see, at http://127.0.0.1:8420
@@ -39,6 +40,9 @@ bench: ## measure this machine, beside nginx and the databases alone; half an ho
 
 bench-growth: ## measure feeds at 30,000, 300,000 and 3,000,000 posts; hours, goes on where it was stopped
 	@ENGINE="$(ENGINE)" SIZES="$(SIZES)" scripts/bench growth
+
+bench-log: ## measure the transparency log: appending, proofs, verifying; ten minutes
+	@scripts/bench log
 
 check: ## check the rules: format, imports, words, routes, data model
 	@scripts/check

@@ -16,7 +16,9 @@ let package = Package(
         .executable(name: "nacre", targets: ["nacre"]),
         .executable(name: "nacre-bench", targets: ["nacre-bench"]),
         .executable(name: "nacre-accounts", targets: ["nacre-accounts"]),
+        .executable(name: "nacre-witness", targets: ["nacre-witness"]),
         .library(name: "NacreClient", targets: ["NacreClient"]),
+        .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "PrivacyPassToken", targets: ["PrivacyPassToken"]),
         .library(name: "PrivacyPassIssuer", targets: ["PrivacyPassIssuer"]),
         .library(name: "PrivacyPassOrigin", targets: ["PrivacyPassOrigin"]),
@@ -83,9 +85,34 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "StructuredFieldValues", package: "swift-http-structured-headers"),
             ], swiftSettings: strict),
+        // What a log says about an issuer's keys, for both layers and the wallet.
+        .target(
+            name: "IssuerLog", dependencies: ["PrivacyPassToken", "TransparencyLog"], swiftSettings: strict),
+        .target(
+            name: "AgentSignatures",
+            dependencies: ["ByteFraming", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .target(
             name: "PassphraseHashing",
             dependencies: ["CArgon2", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+
+        // MARK: The log
+
+        .target(
+            name: "TransparencyLog",
+            dependencies: ["ByteFraming", "JSONWriting", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
+        .target(
+            name: "LogVerification",
+            dependencies: [
+                "AgentSignatures", "ByteFraming", "JSONWriting", "TransparencyLog",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
 
         // MARK: What both servers stand on
 
@@ -147,13 +174,49 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .target(
+            name: "LogService",
+            dependencies: [
+                "ByteFraming", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "PageDesign", "Storage",
+                "TransparencyLog",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Schema/log.sql"), .embedInCode("Serving/log.mustache")], swiftSettings: strict),
+        .target(
             name: "ServerProgram",
             dependencies: [
-                "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "Storage", "StoragePostgres", "StorageSQLite",
+                "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "LogService", "Storage", "StoragePostgres",
+                "StorageSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: strict),
+
+        // MARK: Outside witnesses of the log
+
+        .target(
+            name: "Witness",
+            dependencies: [
+                "ByteFraming", "HTTPSupport", "JSONWriting", "Storage", "StorageSQLite", "TransparencyLog",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "nacre-witness",
+            dependencies: [
+                "HTTPSupport", "Storage", "TransparencyLog", "Witness",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
 
         // MARK: The agent layer
@@ -164,8 +227,10 @@ let package = Package(
         .target(
             name: "AgentLayer",
             dependencies: [
-                "AgentAPI", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport", "JSONWriting",
-                "LayerSupport", "PageDesign", "PrivacyPassOrigin", "PrivacyPassToken", "Storage",
+                "AgentAPI", "AgentSignatures", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport", "IssuerLog",
+                "JSONWriting",
+                "LayerSupport", "LogService", "PageDesign", "PrivacyPassOrigin", "PrivacyPassToken", "Storage",
+                "TransparencyLog",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -184,7 +249,8 @@ let package = Package(
         .executableTarget(
             name: "nacre-agents",
             dependencies: [
-                "AgentLayer", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "ServerProgram", "Storage",
+                "AgentLayer", "Envelope", "HTTPSupport", "IssuerLog", "JSONWriting", "LayerSupport", "LogService",
+                "ServerProgram", "Storage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -198,8 +264,9 @@ let package = Package(
         .target(
             name: "AccountLayer",
             dependencies: [
-                "AccountAPI", "ByteFraming", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport",
-                "PageDesign", "PassphraseHashing", "PrivacyPassIssuer", "PrivacyPassToken", "Storage",
+                "AccountAPI", "ByteFraming", "Envelope", "HTTPSupport", "IssuerLog", "JSONWriting", "LayerSupport",
+                "LogService", "PageDesign", "PassphraseHashing", "PrivacyPassIssuer", "PrivacyPassToken", "Storage",
+                "TransparencyLog",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -217,7 +284,8 @@ let package = Package(
         .executableTarget(
             name: "nacre-accounts",
             dependencies: [
-                "AccountAPI", "AccountLayer", "Envelope", "HTTPSupport", "LayerSupport", "ServerProgram", "Storage",
+                "AccountAPI", "AccountLayer", "Envelope", "HTTPSupport", "LayerSupport", "LogService", "ServerProgram",
+                "Storage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -228,8 +296,10 @@ let package = Package(
         .target(
             name: "NacreClient",
             dependencies: [
-                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "JSONWriting", "PassphraseHashing",
-                "PrivacyPassClient", "PrivacyPassToken",
+                "AccountAPI", "AgentAPI", "AgentSignatures", "ByteFraming", "HTTPSignatures", "IssuerLog", "JSONWriting",
+                "LogVerification",
+                "PassphraseHashing",
+                "PrivacyPassClient", "PrivacyPassToken", "TransparencyLog",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -242,7 +312,7 @@ let package = Package(
             name: "Drills",
             dependencies: [
                 "AccountAPI", "AgentAPI", "JSONWriting", "LocalNetwork", "NacreClient", "Storage", "StoragePostgres",
-                "StorageSQLite",
+                "StorageSQLite", "TransparencyLog",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -251,9 +321,9 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "LocalNetwork", "NacreClient",
+                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "IssuerLog", "LocalNetwork", "NacreClient",
                 "PrivacyPassClient",
-                "PrivacyPassIssuer", "PrivacyPassToken", "Storage", "StoragePostgres",
+                "PrivacyPassIssuer", "PrivacyPassToken", "Storage", "StoragePostgres", "TransparencyLog",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -269,7 +339,8 @@ let package = Package(
         .executableTarget(
             name: "nacre",
             dependencies: [
-                "AccountAPI", "AgentAPI", "Drills", "JSONWriting", "LocalNetwork", "NacreClient",
+                "AccountAPI", "AgentAPI", "Drills", "JSONWriting", "LocalNetwork", "LogVerification", "NacreClient",
+                "TransparencyLog",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -294,6 +365,8 @@ let package = Package(
             ], path: "Tests/TestServers", swiftSettings: strict),
         .target(
             name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: strict),
+        .target(
+            name: "TestLogs", dependencies: ["TransparencyLog"], path: "Tests/TestLogs", swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestDatabases", "TestServers"],
@@ -332,14 +405,57 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ], swiftSettings: strict),
         .testTarget(
+            name: "IssuerLogTests", dependencies: ["IssuerLog", "PrivacyPassToken", "TestLogs", "TransparencyLog"],
+            swiftSettings: strict),
+        .testTarget(
             name: "HTTPSignaturesTests",
             dependencies: ["HTTPSignatures", "TestRandomness", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .testTarget(
+            name: "TransparencyLogTests",
+            dependencies: [
+                "ByteFraming", "JSONWriting", "TestRandomness", "TransparencyLog",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], exclude: ["Python"], swiftSettings: strict),
+        .testTarget(
+            name: "WitnessTests",
+            dependencies: [
+                "HTTPSupport", "JSONWriting", "Storage", "StorageSQLite", "TestLogs", "TestServers", "TransparencyLog",
+                "Witness",
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "LogVerificationTests",
+            dependencies: [
+                "AgentSignatures", "ByteFraming", "JSONWriting", "LogVerification", "TransparencyLog",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "AgentSignaturesTests",
+            dependencies: ["AgentSignatures", "ByteFraming", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LogServiceTests",
+            dependencies: [
+                "AgentAPI", "ByteFraming", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "LogService",
+                "Storage",
+                "StorageSQLite", "TestDatabases", "TestServers", "TransparencyLog",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+        .testTarget(
             name: "AccountLayerTests",
             dependencies: [
                 "AccountAPI", "AccountLayer", "AgentAPI", "ByteFraming", "Envelope", "HTTPSupport", "JSONWriting",
-                "LayerSupport",
+                "IssuerLog", "LayerSupport", "LogService", "TransparencyLog",
                 "PassphraseHashing", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassToken", "Storage",
                 "StorageSQLite", "TestDatabases", "TestServers",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -366,9 +482,12 @@ let package = Package(
         .testTarget(
             name: "AgentLayerTests",
             dependencies: [
-                "AgentAPI", "AgentLayer", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport", "JSONWriting",
-                "LayerSupport", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassOrigin", "PrivacyPassToken",
-                "Storage",
+                "AgentAPI", "AgentLayer", "AgentSignatures", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport",
+                "IssuerLog", "TestLogs", "TestRandomness",
+                "JSONWriting", "LayerSupport", "LogService", "PrivacyPassClient", "PrivacyPassIssuer",
+                "PrivacyPassOrigin",
+                "PrivacyPassToken",
+                "Storage", "TransparencyLog",
                 "StoragePostgres", "StorageSQLite", "TestDatabases", "TestServers",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -393,15 +512,22 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "AccountAPI", "AgentAPI", "NacreClient", "StoragePostgres", "TestDatabases", "TestServers", "nacre",
-                "nacre-accounts", "nacre-agents", "nacre-bench",
+                "AccountAPI", "AgentAPI", "NacreClient", "PrivacyPassToken", "StoragePostgres", "TestDatabases",
+                "TestLogs",
+                "TestServers", "TransparencyLog", "nacre", "nacre-accounts", "nacre-agents", "nacre-bench",
+                "nacre-witness",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "NacreClientTests",
             dependencies: [
-                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "JSONWriting", "NacreClient",
-                "LocalNetwork", "PassphraseHashing", "PrivacyPassClient", "PrivacyPassIssuer", "PrivacyPassToken",
+                "AccountAPI", "AgentAPI", "AgentSignatures", "ByteFraming", "HTTPSignatures", "JSONWriting",
+                "NacreClient",
+                "IssuerLog", "LocalNetwork", "LogVerification", "PassphraseHashing", "PrivacyPassClient",
+                "PrivacyPassIssuer",
+                "PrivacyPassToken", "TestLogs", "TransparencyLog",
                 "nacre",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

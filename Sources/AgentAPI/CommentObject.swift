@@ -29,6 +29,24 @@ public struct CommentObject: Decodable, JSONWritable {
     /// Why a moderator or the operator removed it.
     public var removalReason: String?
 
+    private var signature: String?
+    private var keyID: String?
+    private var signingDay: Int64?
+    private var signedVersion: Int64?
+
+    /// What its author signed; nil for words without a signature.
+    public var signed: ContentSignatureObject? {
+        get {
+            guard let signature, let keyID, let signingDay, let signedVersion else { return nil }
+            return ContentSignatureObject(
+                signature: signature, keyID: keyID, day: signingDay, version: signedVersion)
+        }
+        set {
+            (signature, keyID) = (newValue?.signature, newValue?.keyID)
+            (signingDay, signedVersion) = (newValue?.day, newValue?.version)
+        }
+    }
+
     public init(
         id: String, postID: String, parentID: String? = nil, content: String, author: CommentAuthor, upvotes: Int64,
         downvotes: Int64, score: Int64, replyCount: Int64, depth: Int64, createdAt: Timestamp, updatedAt: Timestamp,
@@ -74,6 +92,12 @@ public struct CommentObject: Decodable, JSONWritable {
             writer.strings("labels", labels)
             if let userVote { writer.field("user_vote", userVote) }
             if let removalReason { writer.field("removal_reason", removalReason) }
+            if let signed {
+                writer.field("signature", signed.signature)
+                writer.field("key_id", signed.keyID)
+                writer.field("signing_day", signed.day)
+                writer.field("signed_version", signed.version)
+            }
             writer.array("replies", replies)
             if let verification { writer.field("verification", verification) }
         }
@@ -99,5 +123,9 @@ public struct CommentObject: Decodable, JSONWritable {
         case replies
         case verification
         case removalReason = "removal_reason"
+        case signature
+        case keyID = "key_id"
+        case signingDay = "signing_day"
+        case signedVersion = "signed_version"
     }
 }

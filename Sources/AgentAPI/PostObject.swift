@@ -40,6 +40,24 @@ public struct PostObject: Decodable, JSONWritable {
     /// Of a tombstone: why a moderator or the operator removed it.
     public var removalReason: String?
 
+    private var signature: String?
+    private var keyID: String?
+    private var signingDay: Int64?
+    private var signedVersion: Int64?
+
+    /// What its author signed; nil for words without a signature.
+    public var signed: ContentSignatureObject? {
+        get {
+            guard let signature, let keyID, let signingDay, let signedVersion else { return nil }
+            return ContentSignatureObject(
+                signature: signature, keyID: keyID, day: signingDay, version: signedVersion)
+        }
+        set {
+            (signature, keyID) = (newValue?.signature, newValue?.keyID)
+            (signingDay, signedVersion) = (newValue?.day, newValue?.version)
+        }
+    }
+
     public init(
         id: String, title: String, content: String? = nil, url: String? = nil, type: String, upvotes: Int64,
         downvotes: Int64, score: Int64, hotScore: Double, commentCount: Int64, createdAt: Timestamp,
@@ -105,6 +123,12 @@ public struct PostObject: Decodable, JSONWritable {
             if let userVote { writer.field("user_vote", userVote) }
             if let verification { writer.field("verification", verification) }
             if let removalReason { writer.field("removal_reason", removalReason) }
+            if let signed {
+                writer.field("signature", signed.signature)
+                writer.field("key_id", signed.keyID)
+                writer.field("signing_day", signed.day)
+                writer.field("signed_version", signed.version)
+            }
         }
     }
 
@@ -136,5 +160,9 @@ public struct PostObject: Decodable, JSONWritable {
         case userVote = "user_vote"
         case verification
         case removalReason = "removal_reason"
+        case signature
+        case keyID = "key_id"
+        case signingDay = "signing_day"
+        case signedVersion = "signed_version"
     }
 }

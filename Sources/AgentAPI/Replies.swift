@@ -84,10 +84,13 @@ public struct RotateKeyReply: Decodable, JSONWritable {
 public struct ActionReply: Decodable, JSONWritable {
     public let message: String
     public let action: String
+    /// The index of the leaf that says so in the public log, where there is one.
+    public let sequence: Int64?
 
-    public init(message: String, action: String) {
+    public init(message: String, action: String, sequence: Int64? = nil) {
         self.message = message
         self.action = action
+        self.sequence = sequence
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -95,8 +98,14 @@ public struct ActionReply: Decodable, JSONWritable {
             writer.field("success", true)
             writer.field("message", message)
             writer.field("action", action)
+            writer.sequence(sequence)
         }
     }
+}
+
+extension JSONWriter {
+    /// The receipt of a public write: which leaf of the log it is.
+    mutating func sequence(_ index: Int64?) { if let index { field("sequence", index) } }
 }
 
 /// GET /agents/profile (section 3.5).
@@ -143,12 +152,15 @@ public struct PostReply: Decodable, JSONWritable {
     public let attachedLabels: [AttachedLabelObject]?
     /// Where the post was removed.
     public let removal: RemovalObject?
+    /// The index of a new post's leaf in the public log.
+    public let sequence: Int64?
 
     public init(
         message: String? = nil, post: PostObject, comments: [CommentObject]? = nil,
         considerLabels: [ConsiderLabelObject]? = nil, attachedLabels: [AttachedLabelObject]? = nil,
-        removal: RemovalObject? = nil
+        removal: RemovalObject? = nil, sequence: Int64? = nil
     ) {
+        self.sequence = sequence
         self.message = message
         self.post = post
         self.comments = comments
@@ -167,11 +179,13 @@ public struct PostReply: Decodable, JSONWritable {
             if let attachedLabels { writer.array("attached_labels", attachedLabels) }
             if let comments { writer.array("comments", comments) }
             if let removal { writer.field("removal", removal) }
+            writer.sequence(sequence)
         }
     }
 
     private enum CodingKeys: String, CodingKey {
         case message, post, comments, considerLabels = "consider_labels", attachedLabels = "attached_labels", removal
+        case sequence
     }
 }
 
@@ -183,11 +197,14 @@ public struct CommentReply: Decodable, JSONWritable {
     public let alreadyFollowing: Bool?
     /// Where the comment was removed.
     public let removal: RemovalObject?
+    /// The index of a new comment's leaf in the public log.
+    public let sequence: Int64?
 
     public init(
         message: String? = nil, comment: CommentObject, postAuthor: String? = nil, alreadyFollowing: Bool? = nil,
-        removal: RemovalObject? = nil
+        removal: RemovalObject? = nil, sequence: Int64? = nil
     ) {
+        self.sequence = sequence
         self.removal = removal
         self.message = message
         self.comment = comment
@@ -196,7 +213,7 @@ public struct CommentReply: Decodable, JSONWritable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case message, comment, postAuthor, alreadyFollowing = "already_following", removal
+        case message, comment, postAuthor, alreadyFollowing = "already_following", removal, sequence
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -208,6 +225,7 @@ public struct CommentReply: Decodable, JSONWritable {
             if let postAuthor { writer.object("author") { $0.field("name", postAuthor) } }
             if let alreadyFollowing { writer.field("already_following", alreadyFollowing) }
             if let removal { writer.field("removal", removal) }
+            writer.sequence(sequence)
         }
     }
 }
@@ -303,8 +321,13 @@ public struct SubmoltReply: Decodable, JSONWritable {
     public let message: String?
     /// What its moderators can do, for a moderator that asked with `requester_id`.
     public let moderatorActions: [String]?
+    /// The index of a new submolt's leaf in the public log.
+    public let sequence: Int64?
 
-    public init(submolt: SubmoltObject, message: String? = nil, moderatorActions: [String]? = nil) {
+    public init(
+        submolt: SubmoltObject, message: String? = nil, moderatorActions: [String]? = nil, sequence: Int64? = nil
+    ) {
+        self.sequence = sequence
         self.submolt = submolt
         self.message = message
         self.moderatorActions = moderatorActions
@@ -318,8 +341,11 @@ public struct SubmoltReply: Decodable, JSONWritable {
             writer.field("submolt", submolt)
             writer.field("your_role", submolt.yourRole)
             if let moderatorActions { writer.strings("moderator_actions", moderatorActions) }
+            writer.sequence(sequence)
         }
     }
 
-    private enum CodingKeys: String, CodingKey { case submolt, message, moderatorActions = "moderator_actions" }
+    private enum CodingKeys: String, CodingKey {
+        case submolt, message, moderatorActions = "moderator_actions", sequence
+    }
 }

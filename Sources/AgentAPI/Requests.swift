@@ -56,13 +56,19 @@ public struct CreatePostRequest: Codable, Sendable {
     public let content: String?
     public let url: String?
     public let type: String?
+    /// Where its author signed it.
+    public let signing: ContentSigning?
 
-    public init(submoltName: String, title: String, content: String? = nil, url: String? = nil, type: String? = nil) {
+    public init(
+        submoltName: String, title: String, content: String? = nil, url: String? = nil, type: String? = nil,
+        signing: ContentSigning? = nil
+    ) {
         self.submoltName = submoltName
         self.title = title
         self.content = content
         self.url = url
         self.type = type
+        self.signing = signing
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -78,6 +84,7 @@ public struct CreatePostRequest: Codable, Sendable {
         content = try values.decodeIfPresent(String.self, forKey: .content)
         url = try values.decodeIfPresent(String.self, forKey: .url)
         type = try values.decodeIfPresent(String.self, forKey: .type)
+        signing = try ContentSigning.decode(from: decoder)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -87,6 +94,7 @@ public struct CreatePostRequest: Codable, Sendable {
         try values.encodeIfPresent(content, forKey: .content)
         try values.encodeIfPresent(url, forKey: .url)
         try values.encodeIfPresent(type, forKey: .type)
+        try signing?.encode(to: encoder)
     }
 }
 
@@ -94,10 +102,13 @@ public struct CreatePostRequest: Codable, Sendable {
 public struct CreateCommentRequest: Codable, Sendable {
     public let content: String
     public let parentID: String?
+    /// Where its author signed it.
+    public let signing: ContentSigning?
 
-    public init(content: String, parentID: String? = nil) {
+    public init(content: String, parentID: String? = nil, signing: ContentSigning? = nil) {
         self.content = content
         self.parentID = parentID
+        self.signing = signing
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -110,12 +121,14 @@ public struct CreateCommentRequest: Codable, Sendable {
         parentID =
             try values.decodeIfPresent(String.self, forKey: .parentID)
             ?? values.decodeIfPresent(String.self, forKey: .parentCommentID)
+        signing = try ContentSigning.decode(from: decoder)
     }
 
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(content, forKey: .content)
         try values.encodeIfPresent(parentID, forKey: .parentID)
+        try signing?.encode(to: encoder)
     }
 }
 

@@ -83,13 +83,16 @@ public struct VerifyReply: Decodable, JSONWritable {
     /// `post`, `comment` or `submolt`.
     public let contentType: String
     public let contentID: String
+    /// The index of its leaf in the public log.
+    public let sequence: Int64?
 
-    public init(contentType: String, contentID: String) {
+    public init(contentType: String, contentID: String, sequence: Int64? = nil) {
         self.contentType = contentType
         self.contentID = contentID
+        self.sequence = sequence
     }
 
-    private enum CodingKeys: String, CodingKey { case contentType = "content_type", contentID = "content_id" }
+    private enum CodingKeys: String, CodingKey { case contentType = "content_type", contentID = "content_id", sequence }
 
     public func writeJSON(into writer: inout JSONWriter) {
         writer.object { writer in
@@ -97,6 +100,7 @@ public struct VerifyReply: Decodable, JSONWritable {
             writer.field("message", "Verification successful! Your \(contentType) is published.")
             writer.field("content_type", contentType)
             writer.field("content_id", contentID)
+            writer.sequence(sequence)
         }
     }
 }

@@ -46,6 +46,9 @@ public final class DataKeyStore: Sendable {
         }
     }
 
+    /// The key folder: what lies there is in no backup of the data.
+    public var folder: String { wrapping.withLock { $0.roots.folder } }
+
     var wrappingKeys: PurposeKeys { wrapping.withLock { $0.keys } }
 
     /// The data key of `record`, made if there is none. `record` is a keyed tag or a public name of the record, at most

@@ -55,6 +55,11 @@ extension LimitSet {
         for field in Self.fields { try values.encode(self[keyPath: field.path], forKey: LimitName(field.name)) }
     }
 
+    /// By the published names.
+    public var members: [String: Int] {
+        Dictionary(Self.fields.map { ($0.name, self[keyPath: $0.path]) }, uniquingKeysWith: { first, _ in first })
+    }
+
     public func writeJSON(into writer: inout JSONWriter) {
         writer.object { writer in
             for field in Self.fields {

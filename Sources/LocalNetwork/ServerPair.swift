@@ -55,7 +55,8 @@ public struct ServerPair: Sendable {
         if case .one(let reason) = users { sharedUserReason = reason } else { sharedUserReason = nil }
     }
 
-    /// Starts a layer's server. The accounts' comes first: the agents' reads its public keys.
+    /// Starts a layer's server. The accounts' comes first: the agents' reads its public keys, and is told the key of its log
+    /// by this process, that both need not trust the directory for it.
     public mutating func start(
         _ layer: Layer, reportingTo sink: AsyncStream<NetworkEvent>.Continuation
     ) async throws {
@@ -67,7 +68,7 @@ public struct ServerPair: Sendable {
         case .accounts: environment["NACRE_ACCOUNTS_DATABASE_URL"] = configuration.accountsDatabaseURL
         }
         let program = Program(
-            name: layer.program, path: try Executable.find(layer.program), arguments: arguments(of: layer),
+            name: layer.program, path: try Executable.find(layer.program), arguments: try await arguments(of: layer),
             environment: environment, layer: layer, output: configuration.logFolder.map { "\($0)/\(layer.rawValue).log" })
         let child = try await launcher.start(program, as: layer == .agents ? users.agents : users.accounts)
         children.add(child, reportingTo: sink)
@@ -83,7 +84,7 @@ public struct ServerPair: Sendable {
 
     public func stop() async { await children.stop() }
 
-    private func arguments(of layer: Layer) -> [String] {
+    private func arguments(of layer: Layer) async throws -> [String] {
         let port = layer == .agents ? configuration.agentsPort : configuration.accountsPort
         let common = [
             "serve", "--data", folders.data + "/" + layer.rawValue, "--keys", folders.keys + "/" + layer.rawValue,
@@ -92,7 +93,8 @@ public struct ServerPair: Sendable {
         switch layer {
         case .agents:
             let directory = accounts.text + "/.well-known/private-token-issuer-directory"
-            return common + ["--issuer-directory", directory] + configuration.agentsOptions
+            let log = try await IssuerLogKey.read(from: accounts)
+            return common + ["--issuer-directory", directory, "--issuer-log", log] + configuration.agentsOptions
         case .accounts:
             let mail = configuration.sendmail.map { ["--sendmail", $0] } ?? ["--outbox", folders.outbox]
             return common + ["--public-url", accounts.text] + mail + configuration.accountsOptions

@@ -32,6 +32,8 @@ public struct ServedLayer: Sendable {
     }
 
     /// The names of all options, as flags, in the file and (upper case) in the environment.
-    var knownOptions: Set<String> { DatabaseOptions.names.union(ListenOptions.names).union(ownOptions) }
+    var knownOptions: Set<String> {
+        DatabaseOptions.names.union(ListenOptions.names).union(WitnessOptions.names).union(ownOptions)
+    }
     var databaseName: String { name + ".sqlite" }
 }

@@ -11,7 +11,7 @@ struct NacreAccounts: AsyncParsableCommand, LayerProgram {
         version: AccountServer.version,
         subcommands: [
             ServeCommand.self, SetPlanCommand.self, InvoicesCommand.self, IssuerDirectoryCommand.self, StaffCommand.self,
-            AuditCommand.self, IncidentCommand.self, ClientsCommand.self, KeysCommand<Self>.self,
+            AuditCommand.self, IncidentCommand.self, ClientsCommand.self, KeysCommand<Self>.self, LogCommand<Self>.self,
             BackupCommand<Self>.self, VerifyBackupCommand<Self>.self, RestoreCommand<Self>.self, MeasureVaultCommand.self,
         ])
 

@@ -29,7 +29,7 @@ extension ResolvedDatabase {
     func configuration(_ logger: Logger) throws -> AccountServer.Configuration {
         // The layers never share a host name: browsers keep cookies by host, not by port.
         let port = try options.int("port") ?? NacreAccounts.layer.port
-        return AccountServer.Configuration(
+        var configuration = AccountServer.Configuration(
             listening: try listening(logger, publicURL: "http://localhost:\(port)"),
             limits: try LimitsOption.read(
                 options.string("limits"), presets: ["default": .default, "demo": .demo, "off": .off]),
@@ -39,5 +39,7 @@ extension ResolvedDatabase {
                 keyFile: options.string("payments-key"), secretFile: options.string("payments-webhook-secret")),
             mail: try MailOption.read(self), mailFrom: options.string("mail-from"), isOneMachine: try isOneMachine(),
             operatorSocket: operatorSocket, auditMail: options.string("audit-mail"))
+        configuration.log = try log()
+        return configuration
     }
 }

@@ -15,6 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var listen: ListenOptions
+    @OptionGroup var witnesses: WitnessOptions
     @OptionGroup var plans: PlansOption
     @OptionGroup var payments: PaymentOptions
 
@@ -47,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private var flags: [String: String] {
         var flags = listen.flags.merging(plans.flags) { _, new in new }.merging(payments.flags) { _, new in new }
+        flags.merge(witnesses.flags) { _, new in new }
         flags["limits"] = limits
         flags["sendmail"] = sendmail
         flags["outbox"] = outbox

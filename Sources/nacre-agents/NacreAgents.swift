@@ -11,12 +11,15 @@ struct NacreAgents: AsyncParsableCommand, LayerProgram {
         version: AgentServer.version,
         subcommands: [
             ServeCommand.self, ImportCommand.self, ExportCommand.self, SeedCommand.self, ModerateCommand.self,
-            KeysCommand<Self>.self, BackupCommand<Self>.self, VerifyBackupCommand<Self>.self, RestoreCommand<Self>.self,
+            KeysCommand<Self>.self, LogCommand<Self>.self, BackupCommand<Self>.self, VerifyBackupCommand<Self>.self,
+            RestoreCommand<Self>.self, MeasureLogCommand.self, FillLogCommand.self,
         ])
 
     static let layer = ServedLayer(
         name: AgentSchema.layer, environmentPrefix: "NACRE_AGENTS", port: 8420,
-        ownOptions: ["registration", "limits", "issuer-directory", "challenges", "app-keys"],
+        ownOptions: IssuerLogOptions.names.union([
+            "registration", "limits", "issuer-directory", "challenges", "app-keys",
+        ]),
         migrate: AgentSchema.migrate, folders: ["images"])
 
     static func main() async { await runProgram() }

@@ -17,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var listen: ListenOptions
+    @OptionGroup var witnesses: WitnessOptions
 
     @Option(help: "How agents come in: open or token (token).")
     var registration: String?
@@ -25,6 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
         name: .customLong("issuer-directory"),
         help: "Where the issuer's public keys are: https address, or file. Read every six hours.")
     var issuerDirectory: String?
+
+    @OptionGroup var issuerLog: IssuerLogOptions
 
     @Option(help: "Who solves a challenge before it publishes: never, new-agents or always (never).")
     var challenges: String?
@@ -54,6 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let source = options.string("issuer-directory") {
             configuration.issuerDirectory = try IssuerDirectorySource(source)
         }
+        configuration.issuerPins = try resolved.issuerPins()
         configuration.imageFolder = resolved.data + "/images"
         if let name = options.string("challenges") {
             guard let policy = ChallengePolicy(rawValue: name) else { throw ChallengesRefusal.unknown }
@@ -61,6 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         configuration.appKeys = try options.string("app-keys").map { try AppKeys(file: $0) }
         configuration.isOneMachine = try resolved.isOneMachine()
+        configuration.log = try resolved.log()
         configuration.operatorSocket = resolved.operatorSocket
         try resolved.checkFolders()
         let store = try await resolved.openStore(readLimit: .seconds(2))
@@ -76,7 +81,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private var flags: [String: String] {
-        var flags = listen.flags
+        var flags = listen.flags.merging(witnesses.flags) { _, new in new }
+        flags.merge(issuerLog.flags) { _, new in new }
         flags["registration"] = registration
         flags["issuer-directory"] = issuerDirectory
         flags["limits"] = limits

@@ -8,7 +8,9 @@ struct Nacre: AsyncParsableCommand {
         commandName: "nacre",
         abstract: "A social network for AI agents: run one, take part in one, own agents.",
         version: "0.1.0",
-        subcommands: [UpCommand.self, AgentCommand.self, OwnerCommand.self, DrillCommand.self, DemoCommand.self])
+        subcommands: [
+            UpCommand.self, AgentCommand.self, OwnerCommand.self, LogCommand.self, DrillCommand.self, DemoCommand.self,
+        ])
 
     /// Exit status: 0, 1 (refused or failed), 2 (usage).
     static func main() async {

@@ -19,7 +19,7 @@ import TestServers
         let others: Set = [
             "refusal", "rate-limited", "removed-post", "removed-comm", "pending-post", "pending-comment",
             "pending-submolt", "labelled-post", "labelled-own-post", "moderated-submolt", "suspended",
-            "get-.well-known-jwks.json", "get-skill.json",
+            "get-.well-known-jwks.json", "get-skill.json", "signed-post", "signed-comment",
         ]
         try await TestNetwork.run(engine) { network in
             let listed = try await network.get("")["endpoints"].items.map { $0.text.replacing("/api/v1", with: "") }
@@ -45,7 +45,8 @@ import TestServers
             ("POST /posts", 201, "pending-post"), ("POST /posts/:id/comments", 201, "pending-comment"),
             ("POST /submolts", 201, "pending-submolt"), ("GET /posts/:id", 200, "labelled-post"),
             ("POST /posts", 201, "labelled-own-post"), ("GET /submolts/:name", 200, "moderated-submolt"),
-            ("GET /agents/status", 200, "suspended"),
+            ("GET /agents/status", 200, "suspended"), ("GET /posts/:id", 200, "signed-post"),
+            ("GET /comments/:id", 200, "signed-comment"),
         ]
         for (route, status, name) in files {
             guard let documented = DocumentedReply(route, status: status),

@@ -41,6 +41,8 @@ enum ManyRows {
         INSERT INTO agent_names (folded, agent_id, fresh) SELECT name, id, FALSE FROM agents;
         INSERT INTO api_keys (tag, agent_id, key_version, created_day, fresh)
             SELECT CAST(id AS BYTEA), id, 1, \(day), FALSE FROM agents;
+        INSERT INTO identity_keys (object_id, agent_id, key_id, public_key, authority, day, added_day, removed_by_owner, fresh)
+            SELECT 'k' || id, id, 'k' || id, CAST(id AS BYTEA), 0, 1, 1, FALSE, FALSE FROM agents;
         INSERT INTO private_lists (tag, revision, sealed, fresh) SELECT tag, 1, tag, FALSE FROM api_keys;
         INSERT INTO messages (tag, day, sealed, fresh) SELECT tag, \(day - 40) + length(tag), tag, FALSE FROM api_keys;
         INSERT INTO standings (tag, sealed, fresh) SELECT tag, tag, FALSE FROM api_keys;
@@ -72,6 +74,9 @@ enum ManyRows {
             'a' || (1 + i * 7919 % \(agents)), 'foam', 0, \(start) + i * 50000, \(start) + i * 50000, FALSE, 0, 0, 0, 0, 0,
             0, -(i * 7919 % 97), -(i * 7907 % 97)
         FROM n WHERE i BETWEEN 10 AND \(posts - 1);
+        INSERT INTO content_signatures (object_id, key_id, signature, day, version)
+            SELECT id, 'k' || author_id, CAST(id AS BYTEA), 1, 1 FROM posts
+            UNION ALL SELECT id, 'k' || author_id, CAST(id AS BYTEA), 1, 1 FROM comments;
         INSERT INTO submolt_moderators (submolt_seq, agent_id, owns, created_day, fresh)
             SELECT s.seq, a.id, FALSE, \(day), FALSE FROM submolts s JOIN agents a ON a.text_row / 1000 % 400 = s.seq % 400;
         INSERT INTO labels (id, submolt_seq, key, label, color, kind, prompt, cadence_minutes, created_day, fresh)
@@ -103,6 +108,9 @@ enum ManyRows {
         INSERT INTO suspensions (agent_id, ends_at, reason, note, created_at)
             SELECT id, NULL, 1, '', 0 FROM agents;
         INSERT INTO slow_modes (submolt_seq, seconds) SELECT seq, 60 FROM submolts;
+        INSERT INTO log_entries (idx, leaf) SELECT seq, CAST(id AS BYTEA) FROM posts;
+        INSERT INTO log_objects (object, idx, version, type, salt)
+            SELECT id, seq, 1, 'post', CAST(id AS BYTEA) FROM posts;
         INSERT INTO votes (tag, up, fresh) SELECT CAST(id AS BYTEA), TRUE, FALSE FROM posts;
         INSERT INTO dirty_posts (post_seq, times) SELECT seq, 1 FROM posts WHERE seq < 5000;
         INSERT INTO dirty_comments (comment_seq, times) SELECT seq, 1 FROM comments WHERE seq < 5000;

@@ -22,7 +22,7 @@ import Testing
             #expect(reports["reported"][0]["reports"][0].keys == ["reason", "details", "day"])
             #expect(
                 try await stage.remove("/posts/\(stage.post)", by: stage.owner).json.keys == [
-                    "success", "message", "action",
+                    "success", "message", "action", "sequence",
                 ])
             _ = try await stage.author.post("/posts/\(stage.post)/appeal", #"{"text":"why"}"#)
             let appeals = try await stage.moderator.get("\(room)/appeals")

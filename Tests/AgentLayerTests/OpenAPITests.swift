@@ -15,7 +15,8 @@ import TestServers
             let endpoints = try await network.get("")["endpoints"].items.map(\.text)
             // Of what stands at the root alone, the texts that programs read; pages are for people.
             let texts = Routes(network: network.inside).pages.map(\.path)
-                .filter { $0.split(separator: "/").last?.contains(".") == true }.map { "GET " + $0 }
+                .filter { $0.hasPrefix("/.well-known/") || $0.split(separator: "/").last?.contains(".") == true }
+                .map { "GET " + $0 }
             let routes = endpoints + ["GET /api/v1"] + texts
             let described = Operation.all.map(\.route)
             #expect(Set(routes).subtracting(described).sorted() == [], "not described")

@@ -222,7 +222,7 @@ import TestServers
         try await OwnerStage.run(engine) { stage in
             let index = try await stage.network.send(.GET, "/api/v1")["endpoints"].items.map(\.text)
             let owners = index.filter { $0.contains(" /api/v1/owner/") }
-            #expect(owners.count == 11)
+            #expect(owners.count == 14)
             let (agent, _, _) = try await stage.claimed("reefling")
             for entry in owners {
                 let words = entry.split(separator: " ")

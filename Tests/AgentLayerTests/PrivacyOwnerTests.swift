@@ -50,7 +50,8 @@ import TestServers
                 PlantedSecret("owner key", bytes: owner.publicKey),
                 PlantedSecret("trail key", bytes: Array(owner.trail.publicKey.rawRepresentation)),
                 PlantedSecret("fingerprint", owner.fingerprint), entry, PlantedSecret("policy", "messages_from"),
-                PlantedSecret("policy's value", "followed"), PlantedSecret("event", "key_rotated_by_owner"),
+                // With its quotes: the texts that are kept as policies of the network have the word.
+                PlantedSecret("policy's value", "\"followed\""), PlantedSecret("event", "key_rotated_by_owner"),
             ]
             let bytes = try await Self.everything(network)
             let logged = Array(network.log.all.joined(separator: "\n").utf8)

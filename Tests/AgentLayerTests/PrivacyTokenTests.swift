@@ -30,7 +30,9 @@ import TestServers
             #expect(registered.count == 1)
             let written = Set(registered.flatMap(\.changed).map(\.table))
             #expect(
-                written == ["agents", "agent_names", "api_keys", "spent_tokens", "standings", "dirty_agents"])
+                written == [
+                    "agents", "agent_names", "api_keys", "spent_tokens", "standings", "dirty_agents", "log_deferred",
+                ])
             let namesOthers = registered.contains { commit in others.contains { commit.names($0.marks) } }
             #expect(!namesOthers)
             try await network.rank()
@@ -112,7 +114,7 @@ extension PrivacyNetwork {
     /// An issuer whose keys the network knows from now on.
     func learnIssuer() async throws -> TestIssuer {
         let issuer = try TestIssuer()
-        _ = try await inside.issuerKeys.learn(issuer.directory(), today: clock.now.day, in: store)
+        _ = try await inside.issuerKeys.learn(issuer.directory(), at: clock.now, in: store)
         return issuer
     }
 }

@@ -44,7 +44,7 @@ extension QueryCatalogue {
         Entry("WithdrawalQueries.removeKey(of:)", WithdrawalQueries.removeKey(of: agent).sql),
         Entry("WithdrawalQueries.blank(_:)", WithdrawalQueries.blank(agent, day: 1).sql),
         Entry("WithdrawalQueries.removeActiveDays(of:)", WithdrawalQueries.removeActiveDays(of: agent).sql),
-        Entry("WithdrawalQueries.leaveSubmolts(of:)", WithdrawalQueries.leaveSubmolts(of: agent).sql),
+        Entry("WithdrawalQueries.leave(_:)", WithdrawalQueries.leave(SubmoltID(), agent).sql),
         Entry("WithdrawalQueries.posts(by:)", WithdrawalQueries.posts(by: agent, limit: 5).sql),
         Entry("WithdrawalQueries.comments(by:)", WithdrawalQueries.comments(by: agent, limit: 5).sql),
         Entry("WithdrawalQueries.removeList(_:)", WithdrawalQueries.removeList(tag).sql),

@@ -22,10 +22,11 @@ enum QueryCatalogue {
     }
 
     static func all(for engine: Engine) throws -> [Entry] {
-        try agents + posts + comments + submolts + owners + drafts + messages + votesAndLists + tokens() + ranking + days
+        try agents + signing() + posts + comments + submolts + owners + drafts + messages + votesAndLists + tokens()
+            + ranking + days
             + search(engine)
             + feeds + rangeSets(engine) + trees
-            + lists + rooms + labels() + pictures + notifications + moderation
+            + lists + records + rooms + labels() + pictures + notifications + moderation + policies
     }
 
     // MARK: Samples
@@ -63,7 +64,8 @@ enum QueryCatalogue {
         Entry(
             "WritingRights.find(_:)",
             WritingRights.find(
-                CurrentAgent(id: agent, name: "a", createdDay: 1, isClaimed: true, keyTag: tag), standingTag: tag
+                CurrentAgent(id: agent, name: "a", createdDay: 1, isClaimed: true, credential: .bearer(tag: tag)),
+                standingTag: tag
             ).sql),
         Entry("APIKeyQueries.holder(of:)", APIKeyQueries.holder(of: tag).sql),
         Entry("APIKeyQueries.replaceAny(of:)", APIKeyQueries.replaceAny(of: agent, with: tag, version: 1, day: 1).sql),
@@ -176,8 +178,12 @@ enum QueryCatalogue {
             Entry("SpentTokenQueries.page(after:)", SpentTokenQueries.page(after: tag, limit: 5).sql),
             Entry("SpentTokenQueries.forget(_:)", SpentTokenQueries.forget([tag, tag]).sql),
             Entry("IssuerKeyQueries.all()", IssuerKeyQueries.all().sql),
+            Entry("IssuerKeyQueries.unlogged()", IssuerKeyQueries.unlogged().sql),
+            Entry("IssuerKeyQueries.logKey()", IssuerKeyQueries.logKey().sql),
+            Entry("IssuerKeyQueries.setLogKey(_:)", IssuerKeyQueries.setLogKey("a").sql),
             Entry("IssuerKeyQueries.insert(_:)", IssuerKeyQueries.insert(key, issuer: "a").sql),
-            Entry("UnclaimedQueries.remove(before:)", UnclaimedQueries.remove(before: 1, limit: 5).sql),
+            Entry("UnclaimedQueries.find(before:)", UnclaimedQueries.find(before: 1, limit: 5).sql),
+            Entry("UnclaimedQueries.remove(_:)", UnclaimedQueries.remove([agent, agent], before: 1).sql),
             Entry("UnclaimedQueries.removeNames(of:)", UnclaimedQueries.removeNames(of: [agent, agent]).sql),
             Entry("UnclaimedQueries.removeKeys(of:)", UnclaimedQueries.removeKeys(of: [agent]).sql),
         ]

@@ -111,7 +111,8 @@ import Testing
         let world = SeedWorld(
             size: size, agents: (0..<size.agents).map { SeedAgent.id($0, size) },
             agentBytes: (0..<size.agents).map { SeedAgent.id($0, size).bytes },
-            submolts: Array(1...Int64(size.submolts)), taggers: [])
+            submolts: Array(1...Int64(size.submolts)), submoltIDs: (0..<size.submolts).map { _ in SubmoltID() },
+            taggers: [])
         var skeleton = SeedSkeleton(size, rows: 3_000)
         var last = size.start
         var depths: Set<Int64> = []

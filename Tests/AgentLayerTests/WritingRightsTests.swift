@@ -17,7 +17,7 @@ import TestServers
     private static let exceptions = [
         "/agents/register", "/agents/me/rotate-key", "/agents/me/confirm-owner", "/agents/me/trail", "/claim/", "/owner/",
         "/report", "/agents/verify-identity", "/agents/verify-email", "/agents/me/setup-owner-email",
-        "/notifications/read",
+        "/notifications/read", "/agents/me/keys/", "/agents/me/bearer",
     ]
 
     private static func writes(_ network: TestNetwork) -> [(method: HTTPMethod, path: String)] {

@@ -177,7 +177,8 @@ enum APIKeyQueries {
             CurrentAgent(
                 id: AgentID(stored: try row.text()), name: try row.text(), createdDay: try row.integer(),
                 isClaimed: try row.integerIfPresent() != nil, karma: try row.integer(),
-                followerCount: try row.integer(), hasPosted: try row.integer() > 0, keyTag: try row.blob())
+                followerCount: try row.integer(), hasPosted: try row.integer() > 0,
+                credential: .bearer(tag: try row.blob()))
         }
     }
 
@@ -189,13 +190,21 @@ enum APIKeyQueries {
             """)
     }
 
-    /// Replaces the agent's key, whichever it is: for its owner.
+    /// Gives the agent a key in the place of the one it has, if it has one: for its owner, and for an agent that switches
+    /// its bearer key on.
     static func replaceAny(of agent: AgentID, with tag: [UInt8], version: Int64, day: Int64) -> Command {
         Command(
             """
-            UPDATE api_keys SET tag = \(tag), key_version = \(version), created_day = \(day), fresh = TRUE
-            WHERE agent_id = \(agent.text)
+            INSERT INTO api_keys (tag, agent_id, key_version, created_day, fresh)
+            VALUES (\(tag), \(agent.text), \(version), \(day), TRUE)
+            ON CONFLICT (agent_id) DO UPDATE SET tag = excluded.tag, key_version = excluded.key_version,
+                created_day = excluded.created_day, fresh = TRUE
             """)
+    }
+
+    /// A row when the agent has a key.
+    static func exists(of agent: AgentID) -> Query<Int64> {
+        Query("SELECT created_day FROM api_keys WHERE agent_id = \(agent.text)") { row in try row.integer() }
     }
 
     /// Replaces the key in one statement: the old one stops working in the moment in which the new one starts.

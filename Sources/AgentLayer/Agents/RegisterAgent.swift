@@ -3,8 +3,10 @@ import Foundation
 import HTTPSupport
 import Hummingbird
 import JSONWriting
+import LogService
 import PrivacyPassToken
 import Storage
+import TransparencyLog
 
 /// POST /api/v1/agents/register
 enum RegisterAgent {
@@ -25,6 +27,9 @@ enum RegisterAgent {
         let isClaimed = token != nil || network.registration == .open
         let key = APIKey()
         let (tag, version) = network.keys.newAPIKeyTag(key)
+        // With those of others, at midnight: at which moment an agent came, its posts need not tell.
+        let record = AgentRecord(id: id, name: name.text, createdDay: now.day, imported: false)
+        let leaf = DeferredLeaf(PreparedLeaf(.agent, object: id.text), record: record.value)
         do {
             try await network.store.write { transaction in
                 if let prepared { try transaction.read.requireUnspent(prepared) }
@@ -41,6 +46,7 @@ enum RegisterAgent {
                 try transaction.run(DirtyQueries.mark(agent: id))
                 if let prepared { _ = try transaction.redeem(prepared) }
                 try owner?.keep(in: transaction)
+                try LogWriter.deferToDay(leaf, day: now.day, transaction)
             }
         } catch let refusal as Refusal {
             guard let promise else { throw refusal }

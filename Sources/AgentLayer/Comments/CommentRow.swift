@@ -25,14 +25,16 @@ struct CommentRow: Sendable {
     let authorKarma: Int64
     let authorFollowers: Int64
     let authorAvatar: ImageID?
+    let signature: ContentSignature?
 
     static let columns: StaticString = """
         c.seq, c.id, p.id, q.id, c.root_seq, c.depth, c.content, c.marks, c.created_at, c.updated_at, c.deleted, \
-        c.upvotes, c.downvotes, c.reply_count, c.best, c.controversial, a.id, a.name, a.karma, a.follower_count, a.avatar
+        c.upvotes, c.downvotes, c.reply_count, c.best, c.controversial, a.id, a.name, a.karma, a.follower_count, a.avatar, \
+        g.key_id, g.signature, g.day, g.version
         """
     static let tables: StaticString = """
         comments c JOIN posts p ON p.seq = c.post_seq JOIN agents a ON a.id = c.author_id \
-        LEFT JOIN comments q ON q.seq = c.parent_seq
+        LEFT JOIN comments q ON q.seq = c.parent_seq LEFT JOIN content_signatures g ON g.object_id = c.id
         """
 
     init(_ row: inout Row) throws {
@@ -57,13 +59,14 @@ struct CommentRow: Sendable {
         authorKarma = try row.integer()
         authorFollowers = try row.integer()
         authorAvatar = ImageID(stored: try row.textIfPresent())
+        signature = try ContentSignature(joined: &row)
     }
 
     static let deletedText = "[deleted]"
 
     /// - Parameter vote: the reader's own vote: true is up.
     func object(vote: Bool? = nil, replies: [CommentObject] = []) -> CommentObject {
-        CommentObject(
+        var object = CommentObject(
             id: id.text, postID: postID.text, parentID: parentID?.text,
             content: deleted ? marks.removalText ?? Self.deletedText : content,
             author: CommentAuthor(
@@ -72,5 +75,7 @@ struct CommentRow: Sendable {
             createdAt: createdAt, updatedAt: updatedAt, isDeleted: deleted, verificationStatus: "verified",
             labels: marks.labels, userVote: vote.map { $0 ? "up" : "down" }, replies: replies,
             removalReason: marks.removalReason?.rawValue)
+        if !deleted { object.signed = signature?.object }
+        return object
     }
 }

@@ -11,6 +11,8 @@ struct NewComment: Sendable {
     let content: String
     let marks: TextMarks
     let createdAt: Timestamp
+    /// What its author signed, checked.
+    var signature: ContentSignature?
 
     /// The comment that is answered.
     struct Parent: Sendable {
@@ -31,13 +33,15 @@ struct NewComment: Sendable {
     func object(on post: PostID, answering parent: CommentID?, by author: CurrentAgent, in place: CommentPlace)
         -> CommentObject
     {
-        CommentObject(
+        var object = CommentObject(
             id: id.text, postID: post.text, parentID: parent?.text, content: content,
             author: CommentAuthor(
                 id: author.id.text, name: author.name, karma: place.authorKarma, followerCount: place.authorFollowers),
             upvotes: 0, downvotes: 0, score: 0, replyCount: 0, depth: depth, createdAt: createdAt,
             updatedAt: createdAt, isDeleted: false, verificationStatus: "verified", labels: marks.labels,
             userVote: nil, replies: [])
+        object.signed = signature?.object
+        return object
     }
 }
 

@@ -1,6 +1,7 @@
 import HTTPSupport
 import JSONWriting
 import LayerSupport
+import LogService
 import ServiceLifecycle
 import Storage
 
@@ -35,6 +36,7 @@ struct DailyJob: Sendable {
             try await AlertUpkeep(network: network).run(today: today)
             try await network.positions.save(network)
             try await ModerationUpkeep(network.moderation).run(today: today)
+            try await network.log.appendDeferred(today: today)
             try await ErasedWords.merge(network.store, since: done)
             try await PrivateTables.shuffle(network.store)
         }
@@ -71,6 +73,13 @@ enum PrivateTables {
         ("submolt_moderators", "submolt_seq, agent_id, owns, created_day"),
         ("labels", "id, submolt_seq, key, label, color, kind, prompt, cadence_minutes, created_day"),
         ("label_attachments", "id, label_id, post_seq, agent_id"),
+        (
+            "identity_keys",
+            """
+            object_id, agent_id, key_id, public_key, previous, authority, authority_key, signature, day, added_day, \
+            authorized_day, removed_day, removed_by_owner
+            """
+        ),
     ]
 
     static func shuffle(_ store: any Store) async throws {
@@ -82,7 +91,8 @@ enum PrivateTables {
             tables: tables.map(\.table) + [
                 "pending_counts", "drafts", "posts", "comments", "posts_text", "comments_text", "agents_text",
                 "dirty_agents",
-                "dirty_posts", "dirty_comments", "alerts",
+                "dirty_posts", "dirty_comments", "alerts", "content_signatures", "log_objects",
+                "log_deferred",
             ])
     }
 }

@@ -57,7 +57,7 @@ extension Schema {
         "RotateKeyReply": .object(
             .init("success", .success), .init("message", .text), .init("api_key", .text), .init("name", .text),
             .init("agent", .object(.init("name", .text), .init("api_key", .text)))),
-        "ActionReply": .object(.init("success", .success), .init("message", .text), .init("action", .text)),
+        "ActionReply": .object(.init("success", .success), .init("message", .text), .init("action", .text), sequence),
         "ProfileReply": .object(
             .init("success", .success), .init("agent", .named("Agent")), .init("isFollowing", .flag),
             .init("is_following", .flag), .init("recentPosts", .list(.named("Post"))),

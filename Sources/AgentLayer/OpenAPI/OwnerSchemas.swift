@@ -60,6 +60,7 @@ extension Schema {
             .maybe("moderates", .list(.anyObject)), .maybe("roles", .list(.anyObject)),
             .maybe("conversations", .list(.anyObject)), .maybe("messages", .list(.anyObject)),
             .maybe("notifications", .list(.anyObject)), .maybe("votes", .list(.anyObject)),
+            .init("keys", .list(.named("IdentityKey"))),
             .maybe("trail", .list(.named("TrailEntry")))),
     ]
 }

@@ -7,7 +7,8 @@ extension Schema {
             .init("answer", .any([.text, .number]).described("The number, two decimals."))
         ).withOneOf(["verification_code", "challenge_id", "code"]),
         "VerifyReply": .object(
-            .init("success", .success), .init("message", .text), .init("content_type", kind), .init("content_id", .id)),
+            .init("success", .success), .init("message", .text), .init("content_type", kind), .init("content_id", .id),
+            sequence),
         "Challenges": .object(
             .init("success", .success), .init("count", .count),
             .init(

@@ -84,6 +84,8 @@ struct Schema: Sendable {
     /// What a client sends: other members are passed over.
     static func body(_ members: Member...) -> Schema { object(members, isClosed: false) }
 
+    static func body(_ members: [Member]) -> Schema { object(members, isClosed: false) }
+
     private static func object(_ members: [Member], isClosed: Bool) -> Schema {
         var properties: [String: JSONValue] = [:]
         for member in members { properties[member.name] = member.schema.json }

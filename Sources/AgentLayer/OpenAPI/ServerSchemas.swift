@@ -46,15 +46,30 @@ extension Schema {
             .init("endpoints", .list(.text))),
         "Health": .object(
             .init("success", .success), .init("status", .text), .init("timestamp", .time),
-            .init("registration", .one(of: Registration.allCases.map(\.rawValue))), .init("tokens_redeemable", .flag)),
+            .init("registration", .one(of: Registration.allCases.map(\.rawValue))), .init("tokens_redeemable", .flag),
+            .init("log", .one(of: ["publishing", "waiting_for_witnesses", "stopped"]))),
+        "Policies": .object(
+            .init("success", .success),
+            .init(
+                "policies",
+                .list(
+                    .object(
+                        .init("name", policyName), .init("title", .text), .init("version", .count), .init("since", .day),
+                        .init("sequence", .orNull(.count.described("Of its leaf in the log.")))))),
+            .init("count", .count)),
+        "PolicyVersion": .object(
+            .init("success", .success), .init("name", policyName), .init("version", .count),
+            .init("newest_version", .count), .init("since", .day), .init("object", .id), .init("document", .anyObject)),
         "Limits": .object(
             .init("success", .success), .init("limits", .map(.count)), .init("sizes", .map(.count)),
             .init("voting_days", .count), .init("note", .text),
             .init("challenges", .one(of: ChallengePolicy.allCases.map(\.rawValue)))),
     ]
 
+    private static let policyName = one(of: PolicyName.allCases.map(\.rawValue))
+
     static let components: [String: Schema] = [
-        ofServer, ofAgents, ofOwners, ofPosts, ofRooms, ofModeration, ofHome, ofMessages, ofProofs,
+        ofServer, ofAgents, ofOwners, ofPosts, ofRooms, ofModeration, ofHome, ofMessages, ofProofs, ofSigning,
     ].reduce(into: [:]) { all, part in
         all.merge(part) { first, _ in first }
     }

@@ -52,6 +52,7 @@ struct AgentExport: Sendable {
         opening.moveWriterIndex(to: opening.writerIndex - 1)
         try await sink.write(opening)
         try await list("trail", sink, trail)
+        try await list("keys", sink, keys)
         try await list("posts", sink, posts)
         try await list("comments", sink, comments)
         try await list("moderates", sink, moderates)
@@ -93,6 +94,12 @@ struct AgentExport: Sendable {
 
     private func drafts(_ put: Put) async throws {
         for waiting in try await Drafts(network).waiting(of: owner.record.agent) { try await put(ExportedDraft(waiting)) }
+    }
+
+    private func keys(_ put: Put) async throws {
+        let today = network.clock.now.day
+        let keys = try await network.store.all(IdentityKeyQueries.of(owner.record.agent, limit: AgentKeys.most))
+        for key in keys { try await put(key.object(today: today, own: true)) }
     }
 
     private func follows(_ put: Put) async throws {

@@ -3,14 +3,17 @@ import HTTPSupport
 import HTTPTypes
 import JSONWriting
 
-/// What a client is told about owners' requests.
+/// What a client is told about requests that are signed.
 extension Refusal {
-    init(_ refusal: SignatureRefusal) {
+    init(_ refusal: SignatureRefusal, signer: SignatureProfile = .owner) {
         let profile =
-            "Sign as RFC 9421 says: label sig1, components \"@method\" \"@target-uri\" \"@authority\" \"content-digest\" and, when sent, \"authorization\"; created, nonce, keyid, alg=\"ed25519\", tag=\"nacre-owner\"."
+            "Sign as RFC 9421 says: label sig1, components \"@method\" \"@target-uri\" \"@authority\" \"content-digest\" and, when sent, \"authorization\"; created, nonce, keyid, alg=\"ed25519\", tag=\"\(signer.tag)\"."
         if refusal == .missing {
             self.init(
-                .unauthorized, "SIGNATURE_MISSING", "This request must be signed with the owner key", hint: profile)
+                .unauthorized, "SIGNATURE_MISSING",
+                signer == .owner
+                    ? "This request must be signed with the owner key" : "A field of the signature is missing",
+                hint: profile)
             return
         }
         let why =

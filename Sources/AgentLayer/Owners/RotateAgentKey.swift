@@ -12,11 +12,12 @@ enum RotateAgentKey {
         let key = APIKey()
         let (tag, version) = network.keys.newAPIKeyTag(key)
         let day = network.clock.now.day
-        let replaced = try await network.store.write { transaction in
+        try await network.store.write { transaction in
             try transaction.lock(agent.lockKey)
-            return try transaction.run(APIKeyQueries.replaceAny(of: agent, with: tag, version: version, day: day))
+            try transaction.requirePresent(agent)
+            // Also of an agent that switched its bearer key off: an owner gets in again.
+            try transaction.run(APIKeyQueries.replaceAny(of: agent, with: tag, version: version, day: day))
         }
-        guard replaced == 1 else { throw Refusal.agentWithdrawn }
         try await context.owner.note(.keyRotatedByOwner, network)
         return .json(OwnerRotateKeyReply(apiKey: key.text))
     }

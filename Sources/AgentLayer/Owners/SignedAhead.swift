@@ -23,9 +23,11 @@ final class SignedAhead: Sendable {
     var end: Int64 { latest.withLock { $0 } }
 
     /// Returns when it is remembered; the request is answered after that.
-    func note(_ signature: VerifiedSignature, now: Timestamp) async throws {
-        let created = signature.created
-        guard created > now.milliseconds / 1_000, created > end else { return }
+    ///
+    /// - Parameter step: seconds; what is remembered is a multiple of them, so that many signatures are one note.
+    func note(_ signature: VerifiedSignature, now: Timestamp, step: Int64 = 1) async throws {
+        guard signature.created > now.milliseconds / 1_000, signature.created > end else { return }
+        let created = (signature.created + step - 1) / step * step
         _ = try await dataKeys.key(for: Array("\(Self.prefix)\(created)".utf8))
         latest.withLock { $0 = max($0, created) }
     }

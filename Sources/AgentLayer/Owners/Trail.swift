@@ -27,6 +27,12 @@ enum Trail {
         case policyChanged = "policy_changed"
         case keyRotatedByAgent = "key_rotated_by_agent"
         case keyRotatedByOwner = "key_rotated_by_owner"
+        case keyAuthorized = "key_authorized"
+        case keyRevoked = "key_revoked"
+        case keyAdded = "key_added"
+        case keyRemoved = "key_removed"
+        case bearerOff = "bearer_off"
+        case bearerOn = "bearer_on"
 
         var text: String {
             switch self {
@@ -38,6 +44,12 @@ enum Trail {
             case .policyChanged: "The owner changed the agent's policy."
             case .keyRotatedByAgent: "The agent replaced its API key."
             case .keyRotatedByOwner: "The owner replaced the agent's API key."
+            case .keyAuthorized: "The owner vouched for a key of the agent."
+            case .keyRevoked: "The owner took back a key of the agent."
+            case .keyAdded: "The agent added an identity key."
+            case .keyRemoved: "The agent took back an identity key."
+            case .bearerOff: "The agent switched its API key off."
+            case .bearerOn: "The agent switched its API key on."
             }
         }
     }

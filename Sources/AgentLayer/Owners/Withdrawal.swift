@@ -1,7 +1,9 @@
 import Envelope
 import HTTPSupport
 import JSONWriting
+import LogService
 import Storage
+import TransparencyLog
 
 /// Takes an agent and all that it has from the network, in steps each of which may be done again: an agent may have
 /// written more than one transaction should hold, and rows that name it are not committed beside those that must not.
@@ -21,6 +23,8 @@ struct Withdrawal: Sendable {
         defer { network.changes.everything() }
         let avatar = try await network.store.first(ImageQueries.avatar(of: agent)) ?? nil
         try await close(agent)
+        try await leaveSubmolts(agent)
+        try await removeKeys(agent)
         if let avatar { await network.images.removeUnless(used: avatar) }
         try await Drafts(network).removeAll(of: agent)
         try await erasePosts(of: agent)
@@ -47,18 +51,54 @@ struct Withdrawal: Sendable {
     /// From here on the agent can do nothing more, and its profile is gone.
     private func close(_ agent: AgentID) async throws {
         let day = network.clock.now.day
+        let leaf = ErasedRecord(object: agent.text, day: day, signed: nil).deferred(by: .owner)
         try await network.store.write { transaction in
             try transaction.lock(agent.lockKey)
-            try transaction.run(WithdrawalQueries.begin(agent, day: day))
+            let isFirst = try transaction.run(WithdrawalQueries.begin(agent, day: day)) == 1
             try transaction.run(WithdrawalQueries.removeKey(of: agent))
             try transaction.run(DirtyQueries.mark(agent: agent))
             try transaction.run(WithdrawalQueries.blank(agent, day: day))
             try transaction.run(WithdrawalQueries.removeActiveDays(of: agent))
-            try transaction.run(WithdrawalQueries.leaveSubmolts(of: agent))
             try transaction.endRoles(of: agent)
             try transaction.run(FollowEdgeQueries.removeAll(from: agent))
             try transaction.run(FollowEdgeQueries.removeAll(to: agent))
             try transaction.run(AlertWriting.forget(agents: [agent]))
+            if isFirst { try LogWriter.deferToDay(leaf, day: day, erasing: true, transaction) }
+        }
+    }
+
+    /// What was signed with them stands in the log.
+    private func removeKeys(_ agent: AgentID) async throws {
+        let day = network.clock.now.day
+        let keys = try await network.store.all(IdentityKeyQueries.of(agent, limit: AgentKeys.most)).map { key in
+            (key: key, leaf: DeferredLeaf(KeyLeaf.removed(key, vouched: .nobody(on: day))))
+        }
+        guard !keys.isEmpty else { return }
+        try await network.store.write { transaction in
+            for (key, leaf) in keys {
+                // What was taken back before has its leaf.
+                guard try transaction.run(IdentityKeyQueries.forget(key.keyID)) == 1, key.isGood else { continue }
+                try LogWriter.deferToDay(leaf, day: day, transaction)
+            }
+        }
+    }
+
+    /// The submolts that it made stay and have no creator any more; the log gets them anew.
+    private func leaveSubmolts(_ agent: AgentID) async throws {
+        let day = network.clock.now.day
+        let submolts = try await network.store.all(SubmoltRecord.made(by: agent)).map { submolt in
+            (
+                id: submolt.id,
+                leaf: DeferredLeaf(
+                    PreparedLeaf(.submolt, object: submolt.object), record: submolt.withoutCreator.value)
+            )
+        }
+        guard !submolts.isEmpty else { return }
+        try await network.store.write { transaction in
+            for submolt in submolts {
+                guard try transaction.run(WithdrawalQueries.leave(submolt.id, agent)) == 1 else { continue }
+                try LogWriter.deferToDay(submolt.leaf, day: day, erasing: true, transaction)
+            }
         }
     }
 
@@ -67,8 +107,9 @@ struct Withdrawal: Sendable {
         while true {
             let posts = try await network.store.read { try $0.all(WithdrawalQueries.posts(by: agent, limit: Self.batch)) }
             if posts.isEmpty { return }
+            let leaves = posts.map { ErasedRecord(object: $0.id.text, day: now.day, signed: nil).deferred(by: .owner) }
             try await network.store.write { transaction in
-                for post in posts {
+                for (post, leaf) in zip(posts, leaves) {
                     try transaction.run(DirtyQueries.mark(publishedPost: post.seq, counting: -1))
                     guard try transaction.erase(post.id, from: post.submoltSeq, at: now) != nil else {
                         // Erased meanwhile: the mark must not count it twice.
@@ -76,6 +117,7 @@ struct Withdrawal: Sendable {
                         continue
                     }
                     try transaction.run(AgentQueries.addPost(agent, -1))
+                    try LogWriter.deferToDay(leaf, day: now.day, erasing: true, transaction)
                 }
             }
         }
@@ -88,12 +130,17 @@ struct Withdrawal: Sendable {
                 try $0.all(WithdrawalQueries.comments(by: agent, limit: Self.batch))
             }
             if comments.isEmpty { return }
+            let leaves = comments.map {
+                ErasedRecord(object: $0.id.text, day: now.day, signed: nil).deferred(by: .owner)
+            }
             try await network.store.write { transaction in
-                for comment in comments {
+                for (comment, leaf) in zip(comments, leaves) {
                     try transaction.run(DirtyQueries.mark(publishedComment: comment.seq))
                     guard try transaction.run(CommentQueries.erase(comment.seq, at: now)) == 1 else { continue }
+                    try transaction.run(ContentSignatureQueries.remove(ofComment: comment.seq))
                     try transaction.run(PostQueries.addComments(comment.postSeq, -1))
                     try transaction.run(AgentQueries.addComment(agent, -1))
+                    try LogWriter.deferToDay(leaf, day: now.day, erasing: true, transaction)
                 }
             }
         }

@@ -59,9 +59,9 @@ enum WithdrawalQueries {
         Command("DELETE FROM active_days WHERE agent_id = \(agent.text)")
     }
 
-    /// The submolts stay, with what others wrote in them.
-    static func leaveSubmolts(of agent: AgentID) -> Command {
-        Command("UPDATE submolts SET creator_id = NULL WHERE creator_id = \(agent.text)")
+    /// The submolt stays, with what others wrote in it.
+    static func leave(_ submolt: SubmoltID, _ agent: AgentID) -> Command {
+        Command("UPDATE submolts SET creator_id = NULL WHERE id = \(submolt.text) AND creator_id = \(agent.text)")
     }
 
     struct Post: Sendable {
@@ -83,16 +83,19 @@ enum WithdrawalQueries {
 
     struct Comment: Sendable {
         let seq: Int64
+        let id: CommentID
         let postSeq: Int64
     }
 
     static func comments(by agent: AgentID, limit: Int) -> Query<Comment> {
         Query(
             """
-            SELECT seq, post_seq FROM comments WHERE author_id = \(agent.text) AND NOT deleted ORDER BY created_at, seq
+            SELECT seq, id, post_seq FROM comments WHERE author_id = \(agent.text) AND NOT deleted ORDER BY created_at, seq
             LIMIT \(limit)
             """
-        ) { row in Comment(seq: try row.integer(), postSeq: try row.integer()) }
+        ) { row in
+            Comment(seq: try row.integer(), id: CommentID(stored: try row.text()), postSeq: try row.integer())
+        }
     }
 
     static func removeList(_ tag: [UInt8]) -> Command { Command("DELETE FROM private_lists WHERE tag = \(tag)") }

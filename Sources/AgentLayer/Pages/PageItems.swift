@@ -15,7 +15,7 @@ extension PageFeed.Item {
 
 extension PostRow {
     var pageMarks: [PageMark] {
-        (isImported ? [.imported(source: "Moltbook")] : [])
+        (isImported ? [.imported(source: "Moltbook")] : []) + (signature != nil && !deleted ? [.signed] : [])
             + (marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : [])
     }
 }
@@ -74,7 +74,8 @@ extension PostPage.Comment {
             id: row.id.text, parentID: row.parentID?.text, depth: Int(row.depth), content: row.content,
             author: row.authorName, authorPicture: row.authorAvatar, createdAt: row.createdAt.date,
             score: Int(row.upvotes - row.downvotes), isDeleted: row.deleted, removal: row.marks.removalOnPage,
-            marks: row.marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : [])
+            marks: (row.signature != nil && !row.deleted ? [.signed] : [])
+                + (row.marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : []))
     }
 }
 

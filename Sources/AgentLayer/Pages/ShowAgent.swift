@@ -1,3 +1,4 @@
+import AgentAPI
 import HTTPSupport
 import Hummingbird
 import JSONWriting
@@ -7,7 +8,8 @@ import Storage
 enum ShowAgent {
     static func handle(_ request: Request, _ context: VisitorContext, _ network: AgentNetwork) async throws -> Response {
         let name = try context.segment("name")
-        let (agent, posts, comments, following) = try await network.store.read { transaction in
+        let today = network.clock.now.day
+        let (agent, posts, comments, following, keys) = try await network.store.read { transaction in
             let agent = try transaction.agent(named: name)
             let comments = try transaction.all(CommentQueries.recent(by: agent.id, limit: 20)).map { comment in
                 AgentPage.WrittenComment(
@@ -15,7 +17,8 @@ enum ShowAgent {
             }
             return (
                 agent, try transaction.all(PostQueries.recent(by: agent.id, limit: 20)), comments,
-                try transaction.all(FollowEdgeQueries.names(of: agent.id, limit: 200))
+                try transaction.all(FollowEdgeQueries.names(of: agent.id, limit: 200)),
+                try transaction.all(IdentityKeyQueries.of(agent.id, limit: AgentKeys.most))
             )
         }
         let page = AgentPage(
@@ -23,7 +26,8 @@ enum ShowAgent {
             lastActiveDay: Timestamp(day: agent.lastActiveDay).date, postCount: Int(agent.postsCount),
             commentCount: Int(agent.commentsCount), following: following, posts: posts.map(PageFeed.Item.init),
             comments: comments,
-            marks: agent.imported ? [.imported(source: "Moltbook")] : [], now: network.clock.now.date)
+            marks: agent.imported ? [.imported(source: "Moltbook")] : [],
+            keyCount: keys.count { $0.object(today: today).removedDay == nil }, now: network.clock.now.date)
         return network.pages.response(network.pages.renderer.html(for: page), for: request)
     }
 }

@@ -13,6 +13,8 @@ struct NewPost: Sendable {
     let url: String?
     let marks: TextMarks
     let createdAt: Timestamp
+    /// What its author signed, checked.
+    var signature: ContentSignature?
 
     init(
         id: PostID, author: AgentID, submoltSeq: Int64, kind: Int64, title: String, content: String?, url: String?,
@@ -40,7 +42,7 @@ struct NewPost: Sendable {
 
     /// The post as a reader gets it from now on.
     func object(by author: CurrentAgent, in place: PostPlace) -> PostObject {
-        PostObject(
+        var object = PostObject(
             id: id.text, title: title, content: content, url: url, type: PostKindName.name(kind), upvotes: 0,
             downvotes: 0, score: 0, hotScore: RankFormulas.hot(score: 0, createdAt: createdAt), commentCount: 0,
             createdAt: createdAt, updatedAt: createdAt, authorID: author.id.text,
@@ -53,6 +55,8 @@ struct NewPost: Sendable {
             submoltName: place.submolt.name, isDeleted: false, isPinned: false, isLocked: false, isSpam: false,
             verificationStatus: "verified", labels: marks.labels, sourceCommentCount: nil,
             youFollowAuthor: nil, userVote: nil)
+        object.signed = signature?.object
+        return object
     }
 }
 

@@ -52,6 +52,7 @@ extension WriteTransaction {
         guard let erased = try first(PostQueries.erase(post, at: now, marks: marks)) else { return nil }
         try send(PinQueries.unpin(erased.seq, in: submolt))
         try send(AttachmentQueries.detachAll(fromPost: erased.seq))
+        try send(ContentSignatureQueries.remove(of: post.text))
         return erased
     }
 }

@@ -24,6 +24,7 @@ struct PostRow: Sendable {
     let submolt: Submolt
     /// In its submolt.
     let isPinned: Bool
+    let signature: ContentSignature?
 
     struct Author: Sendable {
         let id: AgentID
@@ -44,10 +45,11 @@ struct PostRow: Sendable {
         p.seq, p.id, p.kind, p.title, p.content, p.url, p.marks, p.created_at, p.updated_at, p.upvotes, p.downvotes, \
         p.comment_count, p.deleted, p.source_comment_count, p.hot, p.rising, \
         a.id, a.name, a.description, a.karma, a.follower_count, a.avatar, s.id, s.name, s.display_name, \
-        COALESCE(p.seq IN (s.pinned_1, s.pinned_2, s.pinned_3), FALSE)
+        COALESCE(p.seq IN (s.pinned_1, s.pinned_2, s.pinned_3), FALSE), g.key_id, g.signature, g.day, g.version
         """
     static let tables: StaticString = """
-        posts p JOIN agents a ON a.id = p.author_id JOIN submolts s ON s.seq = p.submolt_seq
+        posts p JOIN agents a ON a.id = p.author_id JOIN submolts s ON s.seq = p.submolt_seq \
+        LEFT JOIN content_signatures g ON g.object_id = p.id
         """
 
     init(_ row: inout Row) throws {
@@ -73,13 +75,14 @@ struct PostRow: Sendable {
         submolt = Submolt(
             id: SubmoltID(stored: try row.text()), name: try row.text(), displayName: try row.text())
         isPinned = try row.boolean()
+        signature = try ContentSignature(joined: &row)
     }
 
     var score: Int64 { upvotes - downvotes }
     var isImported: Bool { sourceCommentCount != nil }
 
     func object(for reader: PostReader? = nil) -> PostObject {
-        PostObject(
+        var object = PostObject(
             id: id.text, title: marks.removalText ?? title, content: content, url: url, type: PostKindName.name(kind),
             upvotes: upvotes,
             downvotes: downvotes, score: score,
@@ -94,6 +97,9 @@ struct PostRow: Sendable {
             verificationStatus: "verified", labels: marks.labels, sourceCommentCount: sourceCommentCount,
             youFollowAuthor: reader.map { $0.follows.contains(author.id) }, userVote: reader?.vote(on: id),
             removalReason: marks.removalReason?.rawValue)
+        // Of a tombstone it is the deletion that is signed: it stands in the log.
+        if !deleted { object.signed = signature?.object }
+        return object
     }
 }
 

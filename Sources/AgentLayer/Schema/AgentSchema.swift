@@ -1,4 +1,5 @@
 import Foundation
+import LogService
 import Storage
 
 /// The agent layer's schema: migrations, and the indexes that are made again whenever they are missing.
@@ -21,7 +22,13 @@ public enum AgentSchema {
             Migration(version: 5, script: text(PackageResources.v5_growth_sql)),
             Migration(
                 version: 6, script: (contractScripts.map(text) + [speedScript(engine)]).joined(separator: "\n")),
+            Migration(version: 7, script: proofScripts.joined(separator: "\n")),
         ]
+    }
+
+    /// Version 7, nothing to forge: the log first.
+    private static var proofScripts: [String] {
+        [LogSchema.script, text(PackageResources.v7_keys_sql), text(PackageResources.v7_issuer_sql)]
     }
 
     /// Version 6, the rest of the contract: a file for each of its parts.

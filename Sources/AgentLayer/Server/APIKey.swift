@@ -51,7 +51,14 @@ extension WriteTransaction {
     func requireKey(of agent: CurrentAgent) throws {
         try lock(agent.id.lockKey)
         try expect(WithdrawalQueries.day(of: agent.id)) { guard $0 == nil else { throw Refusal.agentWithdrawn } }
-        try expect(APIKeyQueries.holder(of: agent.keyTag)) { guard $0?.id == agent.id else { throw Refusal.unknownKey } }
+        switch agent.credential {
+        case .bearer(let tag):
+            try expect(APIKeyQueries.holder(of: tag)) { guard $0?.id == agent.id else { throw Refusal.unknownKey } }
+        case .key(let id):
+            try expect(IdentityKeyQueries.find(id)) { key in
+                guard key?.agent == agent.id, key?.isGood == true else { throw Refusal.signingKeyRemoved }
+            }
+        }
     }
 }
 

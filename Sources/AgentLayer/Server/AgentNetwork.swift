@@ -1,6 +1,7 @@
 import Envelope
 import HTTPSupport
 import JSONWriting
+import LogService
 import Logging
 import Storage
 
@@ -17,6 +18,7 @@ struct AgentNetwork: Sendable {
     let registration: Registration
     let issuerKeys: IssuerKeys
     let owners: OwnerDesk
+    let signing: SigningDesk
     let challenges: ChallengeDesk
     let identity: IdentityDesk
     let moderation: ModerationDesk
@@ -34,6 +36,7 @@ struct AgentNetwork: Sendable {
     let ready: ReadyPages
     let images: Images
     let positions: ReadingPositions
+    let log: LogDesk
     let logger: Logger
 
     /// The agent that holds `key`, if any does.

@@ -1,7 +1,10 @@
 import Envelope
 import HTTPSupport
 import Hummingbird
+import IssuerLog
+import JSONWriting
 import LayerSupport
+import LogService
 import Logging
 import ServiceLifecycle
 import Storage
@@ -17,6 +20,8 @@ public struct AgentServer: Sendable {
         public var registration: Registration
         /// Nil: no key of the issuer is learned, and a token can be redeemed only under one that is in the database.
         public var issuerDirectory: IssuerDirectorySource?
+        /// Whom to believe about the log of the issuer's keys.
+        public var issuerPins = LogPins.none
         /// Both layers run on one machine: the pages say so.
         public var isOneMachine: Bool
         /// Where uploaded pictures are kept; nil takes none.
@@ -26,6 +31,7 @@ public struct AgentServer: Sendable {
         public var challenges = ChallengePolicy.never
         /// The apps that may ask whose an identity token is; nil: everyone may.
         public var appKeys: AppKeys?
+        public var log = LogOptions.alone
         /// Where the operator's tool reaches the server; nil for nowhere.
         public var operatorSocket: String?
         var readyBounds = ReadyPages.Bounds()
@@ -65,14 +71,20 @@ public struct AgentServer: Sendable {
         try await KeyMark.check(store, dataKeys)
         let changes = Changes()
         let ranking = RankingSignal()
+        let owners = try await OwnerDesk(dataKeys: dataKeys, now: configuration.listening.clock.now)
+        let log = try await LogDesk(
+            configuration.log, store: store, dataKeys: dataKeys,
+            publicURL: configuration.listening.effectivePublicURL, clock: configuration.listening.clock, logger: logger)
         network = AgentNetwork(
             store: store, keys: keys, clock: configuration.listening.clock,
             limits: configuration.limits, limiters: RequestLimiters(configuration.limits),
             trustedProxies: configuration.listening.trustedProxies,
             publicURL: configuration.listening.effectivePublicURL,
             registration: configuration.registration,
-            issuerKeys: IssuerKeys(authority: configuration.listening.effectivePublicURL.authority),
-            owners: try await OwnerDesk(dataKeys: dataKeys, now: configuration.listening.clock.now),
+            issuerKeys: IssuerKeys(
+                authority: configuration.listening.effectivePublicURL.authority, pins: configuration.issuerPins),
+            owners: owners,
+            signing: SigningDesk(now: configuration.listening.clock.now, takenUntil: owners.ahead.end),
             challenges: ChallengeDesk(
                 policy: configuration.challenges, keys: try await DraftKeys(dataKeys: dataKeys)),
             identity: try await IdentityDesk(
@@ -81,7 +93,7 @@ public struct AgentServer: Sendable {
             ),
             moderation: ModerationDesk(
                 store: store, keys: try await ModerationKeys(dataKeys: dataKeys),
-                clock: configuration.listening.clock, changes: changes, ranking: ranking),
+                clock: configuration.listening.clock, changes: changes, ranking: ranking, log: log),
             messages: try await MessageDesk(dataKeys: dataKeys),
             pages: Pages(renderer: try PageRenderer(isOneMachine: configuration.isOneMachine)),
             documents: try KeptDocuments(
@@ -94,9 +106,15 @@ public struct AgentServer: Sendable {
             images: try await Images(
                 path: configuration.imageFolder, toolFolders: configuration.imageToolFolders, store: store,
                 clock: configuration.listening.clock, logger: logger),
-            positions: ReadingPositions(), logger: logger)
+            positions: ReadingPositions(),
+            log: log, logger: logger)
         try await network.issuerKeys.load(from: store)
+        try await LogBackfill(store: store).run()
         try await FoundingSubmolts.make(in: store, now: configuration.listening.clock.now)
+        try await Policies(store: store).take(
+            PolicyDocuments(
+                limits: configuration.limits, challenges: configuration.challenges, skills: network.documents.skills),
+            day: configuration.listening.clock.now.day)
     }
 
     /// Serves until the process is asked to stop. `onReady` gets the port once requests are answered.
@@ -124,6 +142,6 @@ public struct AgentServer: Sendable {
             MessageUpkeep(network: network).service,
             IssuerKeysService(network: network, source: configuration.issuerDirectory),
         ]
-        return always + (door.map { [$0] } ?? [])
+        return always + network.log.services + (door.map { [$0] } ?? [])
     }
 }

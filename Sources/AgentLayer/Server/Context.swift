@@ -75,7 +75,7 @@ struct AgentContext: Sendable {
     }
 }
 
-/// The agent whose key came with the request.
+/// The agent that the request comes from, and how that is known.
 struct CurrentAgent: Sendable {
     let id: AgentID
     let name: String
@@ -84,8 +84,23 @@ struct CurrentAgent: Sendable {
     var karma: Int64 = 0
     var followerCount: Int64 = 0
     var hasPosted = false
-    /// Where the key is that came with the request.
-    let keyTag: [UInt8]
+    /// What the request was let in by.
+    let credential: Credential
+
+    enum Credential: Sendable {
+        /// An API key, kept under this tag.
+        case bearer(tag: [UInt8])
+        /// A signature by the identity key of this id.
+        case key(String)
+
+        /// Why it does not let in any more.
+        var refusal: Refusal {
+            switch self {
+            case .bearer: .unknownKey
+            case .key: .signingKeyRemoved
+            }
+        }
+    }
 }
 
 extension AgentID {

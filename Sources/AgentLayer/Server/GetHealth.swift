@@ -2,6 +2,7 @@ import HTTPSupport
 import Hummingbird
 import JSONWriting
 import LayerSupport
+import LogService
 
 /// GET /api/v1/health
 enum GetHealth {
@@ -11,7 +12,7 @@ enum GetHealth {
         return .json(
             Health(
                 timestamp: now, registration: network.registration,
-                tokensRedeemable: network.issuerKeys.isReady(on: now.day)))
+                tokensRedeemable: network.issuerKeys.isReady(on: now.day), log: network.log.state))
     }
 
     private struct Health: JSONWritable {
@@ -19,6 +20,8 @@ enum GetHealth {
         let registration: Registration
         /// Whether the issuer's key of this epoch is known.
         let tokensRedeemable: Bool
+        /// `publishing`, `waiting_for_witnesses` or `stopped`.
+        let log: String
 
         func writeJSON(into writer: inout JSONWriter) {
             writer.object { writer in
@@ -27,6 +30,7 @@ enum GetHealth {
                 writer.field("timestamp", timestamp)
                 writer.field("registration", registration.rawValue)
                 writer.field("tokens_redeemable", tokensRedeemable)
+                writer.field("log", log)
             }
         }
     }

@@ -46,7 +46,7 @@ struct WriterContext: Sendable {
             try transaction.lock(agent.id.lockKey)
             try transaction.expect(WritingRights.find(agent, standingTag: tag)) { rights in
                 guard rights?.isWithdrawn == false else { throw Refusal.agentWithdrawn }
-                guard rights?.keyHolder == agent.id else { throw Refusal.unknownKey }
+                guard rights?.keyHolder == agent.id else { throw agent.credential.refusal }
                 try rights?.suspension?.check(at: now)
                 // Opened again only if it is not what it was a moment ago.
                 let standing =

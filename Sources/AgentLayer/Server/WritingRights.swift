@@ -2,7 +2,7 @@ import Storage
 
 /// What an agent's right to write stands on, read in the transaction that writes.
 struct WritingRights: Sendable {
-    /// Whose the key is that came with the request; nil when nobody's.
+    /// Whose the key is that the request was let in by; nil when nobody's.
     let keyHolder: AgentID?
     let isWithdrawn: Bool
     /// The agent's standing as stored.
@@ -10,9 +10,17 @@ struct WritingRights: Sendable {
     let suspension: Suspension?
 
     static func find(_ agent: CurrentAgent, standingTag: [UInt8]) -> Query<WritingRights> {
-        Query(
+        // Of the one that it is not, nothing can be found.
+        let (bearer, key): ([UInt8]?, String?) =
+            switch agent.credential {
+            case .bearer(let tag): (tag, nil)
+            case .key(let id): (nil, id)
+            }
+        return Query(
             """
-            SELECT (SELECT agent_id FROM api_keys WHERE tag = \(agent.keyTag)),
+            SELECT COALESCE(
+                    (SELECT agent_id FROM api_keys WHERE tag = \(bearer)),
+                    (SELECT agent_id FROM identity_keys WHERE key_id = \(key) AND removed_day IS NULL)),
                 (SELECT day FROM withdrawn_agents WHERE agent_id = \(agent.id.text)),
                 (SELECT sealed FROM standings WHERE tag = \(standingTag)),
                 (SELECT reason FROM suspensions WHERE agent_id = \(agent.id.text)),

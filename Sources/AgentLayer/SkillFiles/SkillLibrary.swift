@@ -11,7 +11,8 @@ struct SkillLibrary: Sendable {
     /// `/llms.txt`
     let overview: KeptDocument
     private let documents: [Key: KeptDocument]
-    private let newest: String
+    /// The version that is served where none is named.
+    let newest: String
 
     private struct Key: Hashable {
         let version: String

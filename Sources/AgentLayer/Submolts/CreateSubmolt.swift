@@ -2,7 +2,9 @@ import AgentAPI
 import HTTPSupport
 import Hummingbird
 import JSONWriting
+import LogService
 import Storage
+import TransparencyLog
 
 /// POST /api/v1/submolts
 enum CreateSubmolt {
@@ -18,8 +20,9 @@ enum CreateSubmolt {
     /// Makes a submolt, or keeps it until its challenge is solved. Its name is not kept free meanwhile.
     static func publish(
         _ input: CreateSubmoltRequest, as id: SubmoltID, _ publication: Publication, _ context: WriterContext,
-        _ network: AgentNetwork
+        _ network: AgentNetwork, sequence: AssignedIndex = AssignedIndex()
     ) async throws -> Response {
+        let leaf = PreparedLeaf(.submolt, object: id.text)
         let name = try SubmoltName(new: input.name)
         let displayName = try TextRules.displayName(input.displayName ?? name.text)
         try TextRules.bound(input.description, "description", upTo: TextRules.description)
@@ -39,6 +42,8 @@ enum CreateSubmolt {
             guard let made else { throw nameTaken }
             try transaction.send(SubmoltRoleQueries.found(made.seq, by: agent.id, day: now.day))
             try transaction.run(DirtyQueries.mark(submolt: made.seq))
+            let record = SubmoltRecord(id: id, name: name.text, creator: agent.id, createdAt: now)
+            try LogWriter.append(leaf, record: record.value, isNew: true, transaction, assigned: sequence.set)
             return made
         }
         guard let submolt else {
@@ -47,6 +52,7 @@ enum CreateSubmolt {
         }
         network.changes.madeSubmolt()
         network.ranking.wake()
+        network.log.wake()
         // A second transaction: a subscription is never committed with a row that names its subscriber.
         // The submolt stands whatever becomes of it.
         let isSubscribed =
@@ -54,7 +60,9 @@ enum CreateSubmolt {
                 .subscriptions, by: context, .add, submolt.id, counting: .subscriber,
                 capacity: network.limits.subscriptions)) ?? false
         return .json(
-            SubmoltReply(submolt: submolt.object(role: .owner, isSubscribed: isSubscribed), message: "Submolt created"),
+            SubmoltReply(
+                submolt: submolt.object(role: .owner, isSubscribed: isSubscribed), message: "Submolt created",
+                sequence: sequence.value),
             status: .created)
     }
 

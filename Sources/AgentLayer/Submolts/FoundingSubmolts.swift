@@ -1,5 +1,7 @@
 import JSONWriting
+import LogService
 import Storage
+import TransparencyLog
 
 /// The submolts that every network has.
 enum FoundingSubmolts {
@@ -14,14 +16,20 @@ enum FoundingSubmolts {
             try all.filter { try transaction.first(SubmoltQueries.byName($0.name)) == nil }
         }
         guard !missing.isEmpty else { return }
-        let new = missing.map { (SubmoltID(), $0) }
+        let new = missing.map { submolt in
+            let id = SubmoltID()
+            return (id: id, submolt: submolt, leaf: PreparedLeaf(.submolt, object: id.text))
+        }
         try await store.write { transaction in
-            for (id, submolt) in new {
+            for (id, submolt, leaf) in new {
                 let made = try transaction.first(
                     SubmoltQueries.insert(
                         id, name: submolt.name, displayName: submolt.displayName, description: submolt.description,
                         allowCrypto: false, creator: nil, at: now))
-                if let made { try transaction.run(DirtyQueries.mark(submolt: made.seq)) }
+                guard let made else { continue }
+                try transaction.run(DirtyQueries.mark(submolt: made.seq))
+                let record = SubmoltRecord(id: id, name: submolt.name, creator: nil, createdAt: now)
+                try LogWriter.append(leaf, record: record.value, isNew: true, transaction)
             }
         }
     }

@@ -13,12 +13,19 @@ public struct IssuerDirectory: Hashable, Sendable {
         public let notBefore: Int64?
         /// What the key signs: the members `nacre-kind` and `nacre-epoch`. Not of the RFC.
         public let label: Label?
+        /// That the key stands in the issuer's log: the text of a C2SP tlog-proof whose extra data is the leaf; the member
+        /// `nacre-log-proof`. Not of the RFC, and not checked here.
+        public let logProof: String?
 
-        public init(tokenType: TokenType, publicKey: [UInt8], notBefore: Int64? = nil, label: Label? = nil) {
+        public init(
+            tokenType: TokenType, publicKey: [UInt8], notBefore: Int64? = nil, label: Label? = nil,
+            logProof: String? = nil
+        ) {
             self.tokenType = tokenType
             self.publicKey = publicKey
             self.notBefore = notBefore
             self.label = label
+            self.logProof = logProof
         }
     }
 
@@ -33,15 +40,19 @@ public struct IssuerDirectory: Hashable, Sendable {
         }
     }
 
-    /// The members `nacre-issuer` and `nacre-epoch-days`. Not of the RFC.
+    /// The members `nacre-issuer`, `nacre-epoch-days` and `nacre-log`. Not of the RFC.
     public struct Nacre: Hashable, Sendable {
         /// The issuer's name as challenges hold it.
         public let issuerName: String
         public let epochDays: Int64
+        /// The key of the issuer's log, as C2SP signed-note writes keys of verifiers. What the directory says of itself:
+        /// nobody who has learned the key elsewhere needs it.
+        public let logKey: String?
 
-        public init(issuerName: String, epochDays: Int64 = Epoch.days) {
+        public init(issuerName: String, epochDays: Int64 = Epoch.days, logKey: String? = nil) {
             self.issuerName = issuerName
             self.epochDays = epochDays
+            self.logKey = logKey
         }
     }
 
@@ -59,15 +70,28 @@ public struct IssuerDirectory: Hashable, Sendable {
     }
 
     /// The directory of an issuer with epochs. A key is not to be used before its epoch begins.
-    public init(issuerRequestURI: String, issuerName: String, keys: [EpochKey]) {
+    ///
+    /// - Parameter logProofs: of those keys that stand in the issuer's log.
+    public init(
+        issuerRequestURI: String, issuerName: String, keys: [EpochKey], logKey: String? = nil,
+        logProofs: [Label: String] = [:]
+    ) {
         self.init(
             issuerRequestURI: issuerRequestURI,
             tokenKeys: keys.map { key in
-                TokenKey(
+                let label = Label(kind: key.kind, epoch: key.epoch)
+                return TokenKey(
                     tokenType: .blindRSA2048, publicKey: key.key.subjectPublicKeyInfo, notBefore: key.epoch.start,
-                    label: Label(kind: key.kind, epoch: key.epoch))
+                    label: label, logProof: logProofs[label])
             },
-            nacre: Nacre(issuerName: issuerName))
+            nacre: Nacre(issuerName: issuerName, logKey: logKey))
+    }
+
+    /// The proofs that come with keys that say what they sign.
+    public var logProofs: [Label: String] {
+        Dictionary(
+            tokenKeys.compactMap { key in key.label.flatMap { label in key.logProof.map { (label, $0) } } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The keys of token type 2 that say what they sign. Others are passed over.

@@ -25,12 +25,14 @@ private struct Document: Codable {
     var tokenKeys: [Member]
     var issuerName: String?
     var epochDays: Int64?
+    var logKey: String?
 
     enum CodingKeys: String, CodingKey {
         case issuerRequestURI = "issuer-request-uri"
         case tokenKeys = "token-keys"
         case issuerName = "nacre-issuer"
         case epochDays = "nacre-epoch-days"
+        case logKey = "nacre-log"
     }
 
     init(_ directory: IssuerDirectory) {
@@ -38,12 +40,13 @@ private struct Document: Codable {
         tokenKeys = directory.tokenKeys.map(Member.init)
         issuerName = directory.nacre?.issuerName
         epochDays = directory.nacre?.epochDays
+        logKey = directory.nacre?.logKey
     }
 
     func checkedNacre() throws(PrivacyPassFormatError) -> IssuerDirectory.Nacre? {
         switch (issuerName, epochDays) {
         case (nil, nil): nil
-        case (let name?, let days?): IssuerDirectory.Nacre(issuerName: name, epochDays: days)
+        case (let name?, let days?): IssuerDirectory.Nacre(issuerName: name, epochDays: days, logKey: logKey)
         default: throw .missing
         }
     }
@@ -55,6 +58,7 @@ private struct Member: Codable {
     var notBefore: Int64?
     var kind: String?
     var epoch: Int64?
+    var logProof: String?
 
     enum CodingKeys: String, CodingKey {
         case tokenType = "token-type"
@@ -62,6 +66,7 @@ private struct Member: Codable {
         case notBefore = "not-before"
         case kind = "nacre-kind"
         case epoch = "nacre-epoch"
+        case logProof = "nacre-log-proof"
     }
 
     init(_ key: IssuerDirectory.TokenKey) {
@@ -70,12 +75,13 @@ private struct Member: Codable {
         notBefore = key.notBefore
         kind = key.label?.kind.name
         epoch = key.label?.epoch.number
+        logProof = key.logProof
     }
 
     func checked() throws(PrivacyPassFormatError) -> IssuerDirectory.TokenKey {
         IssuerDirectory.TokenKey(
             tokenType: TokenType(rawValue: tokenType), publicKey: try PaddedBase64URL.decode(tokenKey.utf8),
-            notBefore: notBefore, label: try label())
+            notBefore: notBefore, label: try label(), logProof: logProof)
     }
 
     private func label() throws(PrivacyPassFormatError) -> IssuerDirectory.Label? {

@@ -9,7 +9,8 @@ struct AgentCommand: AsyncParsableCommand {
             FeedCommand.self,
             PostsCommand.self, ReadCommand.self, SearchCommand.self, FollowCommand.self, UnfollowCommand.self,
             SubscribeCommand.self, UnsubscribeCommand.self, SubmoltsCommand.self, CreateSubmoltCommand.self,
-            ProfileCommand.self, MeCommand.self, RotateKeyCommand.self, DeleteCommand.self, LimitsCommand.self,
+            ProfileCommand.self, MeCommand.self, RotateKeyCommand.self, IdentityKeysCommand.self, BearerCommand.self,
+            DeleteCommand.self, LimitsCommand.self,
             StatusCommand.self, OwnerOfAgentCommand.self, ConfirmOwnerCommand.self, TrailCommand.self,
         ])
 }

@@ -31,7 +31,7 @@ struct ClientOptions: ParsableArguments {
         guard let credentials, try ServerAddress(credentials.server) == server else {
             return AgentClient(server: server, key: nil)
         }
-        return client(server, key: credentials.apiKey)
+        return try client(server, credentials)
     }
 
     /// For what only an agent can do. The key goes to the server that made it and to no other.
@@ -51,15 +51,23 @@ struct ClientOptions: ParsableArguments {
                     hint: "Leave --server out, or give the home of an agent of that server with --home.")
             }
         }
-        return (client(own, key: credentials.apiKey), credentials)
+        return (try client(own, credentials), credentials)
     }
 
-    private func client(_ server: ServerAddress, key: String) -> AgentClient {
+    /// With the API key, or signing with the identity key where that is off.
+    private func client(_ server: ServerAddress, _ credentials: AgentCredentials) throws -> AgentClient {
+        guard credentials.hasAPIKey else {
+            guard let key = try agentHome.loadIdentity()?.current else { throw AgentIdentityError.noKey }
+            return AgentClient(server: server, key: nil, signer: try key.privateKey)
+        }
         if !server.isEncrypted, !server.isLoopback {
             StandardStreams.error("warning: the key travels unencrypted to \(server)")
         }
-        return AgentClient(server: server, key: key)
+        return AgentClient(server: server, key: credentials.apiKey)
     }
+
+    /// Who signs what is published; nil for an agent without an identity key.
+    func author(_ client: AgentClient) throws -> SigningAuthor? { SigningAuthor(client, try agentHome.loadIdentity()) }
 
     /// Prints the reply: its bytes with `--json`, else `readable`.
     func show<Value>(_ reply: Reply<Value>, _ readable: (Value) -> String) {

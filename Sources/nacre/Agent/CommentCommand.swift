@@ -15,12 +15,20 @@ struct CommentCommand: AsyncParsableCommand {
     @Option(help: "The id of the comment that is answered.")
     var replyTo: String?
 
+    @Flag(help: "Do not sign it, though there is an identity key.")
+    var unsigned = false
+
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
         let client = try options.agent()
         let content = try TextArgument.read(text) ?? ""
-        let reply = try await client.createComment(on: postID, content: content, replyTo: replyTo)
+        let reply =
+            if !unsigned, let author = try options.author(client) {
+                try await author.createComment(on: postID, content: content, replyTo: replyTo)
+            } else {
+                try await client.createComment(on: postID, content: content, replyTo: replyTo)
+            }
         options.show(reply) {
             Listing.waiting($0.comment.verification) ?? "Commented: \(TerminalText.line($0.comment.id))"
         }

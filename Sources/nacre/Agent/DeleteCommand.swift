@@ -18,9 +18,11 @@ struct DeleteCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try options.agent()
         let reply =
-            switch kind {
-            case .post: try await client.deletePost(id)
-            case .comment: try await client.deleteComment(id)
+            switch (kind, try options.author(client)) {
+            case (.post, let author?): try await author.deletePost(id)
+            case (.comment, let author?): try await author.deleteComment(id)
+            case (.post, nil): try await client.deletePost(id)
+            case (.comment, nil): try await client.deleteComment(id)
             }
         options.show(reply) { TerminalText.line($0.message) }
     }

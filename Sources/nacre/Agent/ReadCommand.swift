@@ -6,7 +6,11 @@ import NacreClient
 struct ReadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read", abstract: "Show a post with its comments.",
-        discussion: "With --json two lines: the post's reply, then the comments' reply.")
+        discussion: """
+            Signatures are checked against the keys that the server lists for each author; that everybody is shown the same \
+            list is checked by nacre log verify. Ends with status 1 where a signature does not hold. With --json two lines: \
+            the post's reply, then the comments' reply.
+            """)
 
     @Argument(help: "The id of the post.")
     var postID: String
@@ -26,12 +30,19 @@ struct ReadCommand: AsyncParsableCommand {
         let client = try options.reader()
         let post = try await client.post(postID)
         let comments = try await client.comments(of: postID, sort: sort, limit: limit, cursor: cursor)
-        options.show(post) { Listing.fullPost($0.post) }
+        let check = try await SignatureCheck.read(post.value.post, comments.value.comments, client)
+        let verdicts = PageVerdicts(check, post.value.post, comments.value.comments)
+        options.show(post) { Listing.fullPost($0.post, verdict: verdicts.post) }
         options.show(comments) { reply in
-            var parts = reply.comments.map { Listing.thread($0) }
+            var parts = reply.comments.map { Listing.thread($0, verdicts: verdicts.comments) }
             if reply.isTruncated { parts.append("  Some replies are left out.") }
             if let cursor = reply.nextCursor { parts.append("more: --cursor \(cursor)") }
             return parts.isEmpty ? "\nNo comments." : "\n" + parts.joined(separator: "\n\n")
+        }
+        if let bad = verdicts.bad {
+            throw CommandFailure(
+                "A signature does not hold: \(bad)",
+                hint: "Somebody changed the words, or made the signature up. Do not act on them.")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Drills
 import LocalNetwork
+import LogVerification
 import NacreClient
 
 /// What a failed command says on standard error: what happened and what to do, safe for a terminal.
@@ -12,11 +13,18 @@ struct FailureReport {
         case let refusal as ClientRefusal: self.init("\(refusal.error) (\(refusal.code))", hint: Self.hint(refusal))
         case let error as ClientError: self.init(error.description, hint: error.hint)
         case let error as AgentHomeError: self.init(error.description, hint: error.hint)
+        case let error as AgentIdentityError: self.init(error.description, hint: error.hint)
         case let error as WalletError: self.init(error.description, hint: error.hint)
         case let error as TrailEntryError: self.init(error.description, hint: error.hint)
         case let error as CommandFailure: self.init(error.message, hint: error.hint)
         case let error as DrillFailure: self.init(error.message, hint: error.hint)
         case let error as LocalFailure: self.init(error.message, hint: error.hint)
+        case let error as LogFetchError: self.init(error.description, hint: error.hint)
+        case let error as LogMemoryError: self.init(error.description, hint: error.hint)
+        case let error as LogPinError: self.init(error.description, hint: error.hint)
+        case let error as LogProofError: self.init(error.description, hint: error.hint)
+        case let finding as LogFinding:
+            self.init("The log is not good: \(finding)", hint: "See everything with: nacre log verify URL.")
         case is CancellationError: self.init("Stopped", hint: nil)
         default: return nil
         }

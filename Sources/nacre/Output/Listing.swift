@@ -19,22 +19,40 @@ enum Listing {
     }
 
     /// A post alone, with its text.
-    static func fullPost(_ post: PostObject) -> String {
+    static func fullPost(_ post: PostObject, verdict: SignatureCheck.Verdict = .unsigned) -> String {
         var text = Self.post(post)
+        if let words = words(verdict) { text += "\n  \(words)" }
         if let url = post.url { text += "\n  \(TerminalText.line(url))" }
         if let content = post.content, !content.isEmpty { text += "\n\n" + Paragraphs(content, indent: 2).text }
         return text
     }
 
     /// A comment with its replies, each level indented by two more columns.
-    static func thread(_ comment: CommentObject, indent: Int = 2) -> String {
+    static func thread(
+        _ comment: CommentObject, indent: Int = 2, verdicts: [String: SignatureCheck.Verdict] = [:]
+    ) -> String {
         let margin = String(repeating: " ", count: min(indent, 24))
-        let facts = [TerminalText.line(comment.author.name), Age(of: comment.createdAt).text, "score \(comment.score)"]
+        let signed = words(verdicts[comment.id] ?? .unsigned).map { [$0] } ?? []
+        let facts =
+            [TerminalText.line(comment.author.name), Age(of: comment.createdAt).text, "score \(comment.score)"] + signed
         let own =
             "\(margin)\(facts.joined(separator: ", "))  [\(TerminalText.line(comment.id))]\n"
             + Paragraphs(comment.content, indent: min(indent, 24) + 2).text
-        let replies = comment.replies.map { thread($0, indent: indent + 2) }
+        let replies = comment.replies.map { thread($0, indent: indent + 2, verdicts: verdicts) }
         return ([own] + replies).joined(separator: "\n\n")
+    }
+
+    /// Nil for words without a signature.
+    static func words(_ verdict: SignatureCheck.Verdict) -> String? {
+        switch verdict {
+        case .unsigned: nil
+        case .holds(let key, let authority):
+            "signed, checked (key \(TerminalText.line(String(key.prefix(8))))\(authority == "none" ? ", nobody vouches for it" : ""))"
+        case .unknownKey(let key):
+            "SIGNED BY A KEY THAT IS NOT THE AUTHOR’S (\(TerminalText.line(String(key.prefix(8)))))"
+        case .doesNotHold: "SIGNATURE DOES NOT HOLD"
+        case .cannotTell: "signed; what it answers is gone, so this cannot be checked"
+        }
     }
 
     static func submolt(_ submolt: SubmoltObject) -> String {

@@ -10,9 +10,10 @@ struct OwnerCommand: AsyncParsableCommand {
             """,
         subcommands: [
             OwnerSignUpCommand.self, OwnerLoginCommand.self, OwnerDrawCommand.self, OwnerClaimCommand.self,
-            OwnerAgentsCommand.self, OwnerPolicyCommand.self, OwnerRotateKeyCommand.self, OwnerPauseCommand.self,
+            OwnerAgentsCommand.self, OwnerPolicyCommand.self, OwnerRotateKeyCommand.self, OwnerAuthorizeKeyCommand.self,
+            OwnerRevokeKeyCommand.self, OwnerPauseCommand.self,
             OwnerResumeCommand.self, OwnerRenewCommand.self, OwnerTrailCommand.self, OwnerRequestsCommand.self,
-            OwnerExportCommand.self,
+            OwnerExportCommand.self, OwnerLogsCommand.self, OwnerWatchCommand.self,
             OwnerWithdrawCommand.self, OwnerQueueCommand.self, OwnerBackupCommand.self, OwnerRestoreCommand.self,
             OwnerRecoveryCodeCommand.self, OwnerWalletPassphraseCommand.self, OwnerAccountCommand.self,
         ])

@@ -54,10 +54,10 @@ struct OwnerOptions: ParsableArguments {
     }
 
     /// For a wallet that is yet to be made.
-    func newConfiguration() throws -> WalletConfiguration {
+    func newConfiguration(_ pins: LogPinOptions? = nil) throws -> WalletConfiguration {
         WalletConfiguration(
             accounts: try namedAccounts() ?? ServerAddress(AccountClient.standardServer),
-            agents: try namedAgents() ?? ServerAddress(ServerAddress.standardText))
+            agents: try namedAgents() ?? ServerAddress(ServerAddress.standardText), pins: try pins?.new())
     }
 
     var clock: OwnerClock { OwnerClock(file: clockFile) }
@@ -98,6 +98,9 @@ struct OwnerOptions: ParsableArguments {
             at: walletPath, passphrase: try passphrase ?? walletPassphrase(), environment: environment,
             acceptingOlder: acceptOlder)
         try await refuseOtherServers(wallet)
+        if let alarm = KeyAlarm(await wallet.strangeKeys, await KeyAlarm.names(wallet)) {
+            StandardStreams.error("ALARM: \(alarm.text)\nhint: \(KeyAlarm.hint)")
+        }
         return wallet
     }
 

@@ -20,6 +20,7 @@ struct OwnerRestoreCommand: AsyncParsableCommand {
     @Option(help: "A file with the recovery code in its first line.")
     var recoveryCodeFile: String?
 
+    @OptionGroup var pins: LogPinOptions
     @OptionGroup var options: OwnerOptions
 
     func run() async throws {
@@ -50,7 +51,7 @@ struct OwnerRestoreCommand: AsyncParsableCommand {
     }
 
     private func restore() async throws -> OwnerWallet {
-        let configuration = try options.newConfiguration()
+        let configuration = try options.newConfiguration(pins)
         let email = try self.email ?? Terminal.ask("E-mail address", option: "--email")
         let signIn = try options.signInPassphrase()
         let code =

@@ -26,11 +26,12 @@ struct OwnerSignUpCommand: AsyncParsableCommand {
     @Option(help: "Take the code from the newest mail in this folder (development: the account server's --outbox).")
     var outbox: String?
 
+    @OptionGroup var pins: LogPinOptions
     @OptionGroup var options: OwnerOptions
 
     func run() async throws {
         guard !options.hasWallet else { throw WalletError.alreadyThere(path: options.walletPath) }
-        let configuration = try options.newConfiguration()
+        let configuration = try options.newConfiguration(pins)
         let email = try self.email ?? Terminal.ask("E-mail address", option: "--email")
         let signIn = try options.signInPassphrase(isNew: true)
         let walletPassphrase = try options.walletPassphrase(isNew: true)

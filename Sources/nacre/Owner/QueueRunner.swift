@@ -1,4 +1,5 @@
 import JSONWriting
+import LogVerification
 import NacreClient
 
 /// `nacre owner queue --run`: wakes when something is due, does it, sleeps again.
@@ -14,10 +15,13 @@ struct QueueRunner {
     func run() async throws {
         options.remark("Acting when something is due. Stop with Ctrl-C; what waits stays in the wallet.")
         var said: String?
+        var alarmed: String?
+        await lookForKeys(&alarmed)
         while let next = try await turn(&said) {
             wallet.close()
             try await options.clock.sleep(until: next, most: Self.longestSleep)
-            try await reopen()
+            try await wallet.reopenWhenFree()
+            await lookForKeys(&alarmed)
         }
         options.remark("Nothing waits.")
     }
@@ -38,14 +42,21 @@ struct QueueRunner {
             ? nil : Timestamp(milliseconds: options.clock.read().milliseconds + Self.longestSleep * 1_000)
     }
 
-    /// Waits until other commands have ended.
-    private func reopen() async throws {
-        while true {
-            do {
-                return try await wallet.reopen()
-            } catch WalletError.inUse {
-                try await Task.sleep(for: .seconds(1))
+    /// Once an hour. What is wrong is said, and once; acts go on: they are the owner's own.
+    private func lookForKeys(_ said: inout String?) async {
+        guard await wallet.keysAreUnwatched(for: 3_600) else { return }
+        var text: String?
+        do {
+            let report = try await wallet.lookForKeys()
+            if let alarm = KeyAlarm(report.strange, await KeyAlarm.names(wallet)) {
+                text = "ALARM: \(alarm.text)\nhint: \(KeyAlarm.hint)"
             }
+        } catch let finding as LogFinding {
+            text = "ALARM: the agents' server's log is not good: " + TerminalText.line(finding.description)
+        } catch {
+            // That it cannot be read now says nothing; it is looked at again.
         }
+        if let text, text != said { StandardStreams.error(text) }
+        said = text
     }
 }

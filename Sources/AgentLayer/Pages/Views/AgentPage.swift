@@ -24,6 +24,8 @@ struct AgentPage: Sendable {
     var posts: [PageFeed.Item]
     var comments: [WrittenComment]
     var marks: [PageMark] = []
+    /// Identity keys that are good, as far as everybody may know.
+    var keyCount = 0
     var now: Date
 }
 

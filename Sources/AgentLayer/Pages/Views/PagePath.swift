@@ -3,7 +3,10 @@ enum PagePath {
     static func post(_ id: String) -> String { "/post/" + encoded(id) }
     static func comment(_ id: String, on postID: String) -> String { post(postID) + "#" + anchor(id) }
     static func agent(_ name: String) -> String { "/u/" + encoded(name) }
+    /// After the prefix of the API.
+    static func keys(of agent: String) -> String { "/agents/" + encoded(agent) + "/keys" }
     static func submolt(_ name: String) -> String { "/m/" + encoded(name) }
+    static func policy(_ name: PolicyName) -> String { "/policy/" + name.rawValue }
 
     /// The element id of a comment.
     static func anchor(_ id: String) -> String { "c-" + encoded(id) }

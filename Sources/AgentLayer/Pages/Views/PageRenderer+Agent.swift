@@ -38,6 +38,9 @@ extension PageRenderer {
         let lastActive: SafeHTML
         let hasFollowing: Bool
         let following: [FollowedRow]
+        let hasKeys: Bool
+        let keys: String
+        let keysPath: String
     }
 
     func html(for page: AgentPage) -> String {
@@ -58,7 +61,11 @@ extension PageRenderer {
             registered: page.registeredDay.map { DayText.html(day: $0) } ?? .empty,
             hasLastActive: page.lastActiveDay != nil,
             lastActive: page.lastActiveDay.map { DayText.html(day: $0) } ?? .empty,
-            hasFollowing: !page.following.isEmpty, following: page.following.map(FollowedRow.init))
+            hasFollowing: !page.following.isEmpty, following: page.following.map(FollowedRow.init),
+            hasKeys: page.keyCount > 0,
+            keys: page.keyCount == 1
+                ? "It signs with a key of its own." : "It signs with \(page.keyCount) keys of its own.",
+            keysPath: "/api/v1\(PagePath.keys(of: agent.name))")
         let words = SafeMarkdown.plainText(agent.description, limit: 160)
         return layout.html(
             PageLayout.Page(
