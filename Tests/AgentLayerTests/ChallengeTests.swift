@@ -79,7 +79,7 @@ struct Waiting {
             network.clock.advance(seconds: 20)
             let solved = try await waiting.send(waiting.right)
             #expect(solved.status == 200, "\(solved.text)")
-            #expect(solved.json.keys == ["success", "message", "content_type", "content_id"])
+            #expect(solved.json.keys == ["success", "message", "content_type", "content_id", "sequence"])
             #expect(solved["content_type"].text == "post" && solved["content_id"].text == waiting.id)
             try await network.settle()
             let read = try await reader.get("/posts/\(waiting.id)")["post"]
