@@ -108,9 +108,9 @@ enum ManyRows {
         INSERT INTO suspensions (agent_id, ends_at, reason, note, created_at)
             SELECT id, NULL, 1, '', 0 FROM agents;
         INSERT INTO slow_modes (submolt_seq, seconds) SELECT seq, 60 FROM submolts;
-        INSERT INTO log_entries (idx, leaf) SELECT seq, CAST(id AS BYTEA) FROM posts;
+        INSERT INTO log_entries (idx, leaf) SELECT seq + 1000000, CAST(id AS BYTEA) FROM posts;
         INSERT INTO log_objects (object, idx, version, type, salt)
-            SELECT id, seq, 1, 'post', CAST(id AS BYTEA) FROM posts;
+            SELECT id, seq + 1000000, 1, 'post', CAST(id AS BYTEA) FROM posts;
         INSERT INTO votes (tag, up, fresh) SELECT CAST(id AS BYTEA), TRUE, FALSE FROM posts;
         INSERT INTO dirty_posts (post_seq, times) SELECT seq, 1 FROM posts WHERE seq < 5000;
         INSERT INTO dirty_comments (comment_seq, times) SELECT seq, 1 FROM comments WHERE seq < 5000;
