@@ -110,7 +110,7 @@ extension Operation {
         let content: JSONValue? =
             switch reply {
             case .json(let schema): .object(["application/json": .object(["schema": schema.json])])
-            case .other(let type): .object([type: .object(["schema": Schema.text.json])])
+            case .other(let type, let schema): .object([type: .object(["schema": schema.json])])
             case .never: nil
             }
         if let content {

@@ -42,7 +42,7 @@ struct Operation: Sendable {
     enum Reply: Sendable {
         case json(Schema)
         /// Another content type.
-        case other(String)
+        case other(String, Schema = .text)
         /// Always refused.
         case never
     }

@@ -30,13 +30,22 @@ extension Operation {
             [
                 Parameter("agent", .text(1...64), "Of this agent alone."),
                 Parameter("after", .matching(keyID), "Those after this kid: a page has \(GetKeyDirectory.pageSize)."),
-            ], reply: .other(GetKeyDirectory.mediaType), refusals: [400, 404, 410]),
+            ], reply: .other(GetKeyDirectory.mediaType, .keyDirectory), refusals: [400, 404, 410]),
     ]
 
     static let keyID = "^[A-Za-z0-9_-]{43}$"
 }
 
 extension Schema {
+    /// A JWK Set, with the address of the next page.
+    fileprivate static let keyDirectory = Schema.object(
+        .init(
+            "keys",
+            .list(
+                .object(
+                    .init("kty", .one(of: ["OKP"])), .init("crv", .one(of: ["Ed25519"])), .init("kid", thumbprint),
+                    .init("x", key), .init("use", .one(of: ["sig"])), .init("nbf", .integer)))),
+        .maybe("next", .address))
     private static let key = Schema.matching("^[A-Za-z0-9_-]{43}$").described("Ed25519, 32 bytes in base64url.")
     private static let signature = Schema.matching("^[A-Za-z0-9_-]{86}$").described("Ed25519, 64 bytes in base64url.")
     private static let signingDay = Schema.integer.described("Days since 1970-01-01.")
