@@ -1,6 +1,7 @@
 public import Envelope
 public import HTTPSupport
 import JSONWriting
+public import LayerSupport
 public import Logging
 public import ServiceLifecycle
 public import Storage
@@ -11,8 +12,13 @@ public import TransparencyLog
 public final class LogDesk: Sendable {
     /// The log's name, which every checkpoint and every content signature carries. Fixed when the services first run.
     public let origin: String
+    /// The present name and those before it.
+    public let origins: [String]
     /// The log's verifier key (C2SP signed-note, "Verifier keys").
     public let vkey: String
+
+    /// Appends leaves, in the transactions that cause them.
+    public let writer: LogWriter
 
     let store: any Store
     let clock: WallClock
@@ -37,13 +43,23 @@ public final class LogDesk: Sendable {
         self.clock = clock
         self.logger = logger
         origin = try await LogOrigin.find(publicURL, in: store)
+        origins = [origin] + (try await store.all(LogStateQueries.formerOrigins()).map(\.origin))
         let signer = try await LogKey.signer(of: origin, dataKeys)
         vkey = signer.verifier.vkey
         witnesses = Witnesses(options, store: store)
+        let keys = try await EntryKeys(dataKeys: dataKeys)
+        writer = LogWriter(keys, store.engine)
         sequencer = Sequencer(
-            store, signer: signer, markFolder: dataKeys.folder, witnesses: witnesses, clock: clock,
+            store, signer: signer, keys: keys, markFolder: dataKeys.folder, witnesses: witnesses, clock: clock,
             observe: options.observer)
-        standing = Mutex(LogStanding(published: try await PublishedCheckpoint.stored(in: store, origin: origin)))
+        var standing = LogStanding(published: try await PublishedCheckpoint.stored(in: store, origin: origin))
+        do {
+            try await OlderEntries(store: store, keys: keys, verifier: signer.verifier, dataKeys: dataKeys).bringForward()
+        } catch let stop as LogStop {
+            standing.stop = stop
+            logger.report(stop, doing: "signing the log")
+        }
+        self.standing = Mutex(standing)
     }
 
     /// Every endpoint that appended a leaf calls it, after the write: the leaf is published sooner than the next look.
@@ -53,8 +69,15 @@ public final class LogDesk: Sendable {
 
     /// Appends what owners caused before `today` (`LogWriter.deferToDay`), shuffled: for the layer's daily job.
     public func appendDeferred(today: Int64) async throws {
-        if try await DeferredBatch(store: store).append(today: today) > 0 { wake() }
+        let outcome = try await DeferredBatch(store: store, writer: writer).append(today: today)
+        if outcome.appended > 0 { wake() }
+        if outcome.setAside > 0 {
+            logger.report(ForeignDeferrals(count: outcome.setAside), doing: "appending what owners caused")
+        }
     }
+
+    /// Hands the key of entries to a tool beside the server: who reaches the operator's door could read all keys.
+    public var task: OperatorTask { OperatorTask(EntryKeys.taskName) { [keys = writer.keys] (_: Nothing) in keys } }
 
     /// What runs beside the server.
     public var services: [any Service] { [SequencingService(desk: self)] }
@@ -76,6 +99,7 @@ public final class LogDesk: Sendable {
     /// One look: stages what waits, and publishes it if the witnesses agree. Returns false where the log signs nothing
     /// more until the server starts again. Called by the service alone.
     func look() async -> Bool {
+        guard standing.withLock({ $0.stop == nil }) else { return false }
         do {
             if !standing.withLock(\.isNamed) {
                 try await LogOrigin.fix(origin, in: store)

@@ -144,7 +144,7 @@ final class PostgresTransaction: Transaction {
     }
 
     /// Ends the transaction. Throws `StorageError.outcomeUnknown` when the connection broke and nobody can tell whether
-    /// the server has committed.
+    /// the server has committed, and for everything that fails once it has.
     func commit() throws {
         if let failure { throw failure }
         if let unmet { throw unmet }
@@ -164,8 +164,12 @@ final class PostgresTransaction: Transaction {
             guard outcome.results.last?.tag == "COMMIT" else {
                 throw StorageError.engine(code: "25P02", statement: "COMMIT")
             }
-            if flushesAfterCommit { try connection.flush() }
-            return try hand(outcome.results, to: last)
+            // It stands, whatever fails from here on: whoever repeats it does it twice. Only whether it survives a crash is
+            // not known.
+            do {
+                if flushesAfterCommit { try connection.flush() }
+                return try hand(outcome.results, to: last)
+            } catch { throw StorageError.outcomeUnknown }
         }
         failure = refusal
         // What the server refused before it came to `COMMIT` keeps it from committing.

@@ -29,9 +29,10 @@ import TransparencyLog
                     try transaction.run(Command("DELETE FROM \(raw: table)"))
                 }
                 try transaction.run(Command("UPDATE log_counter SET next = 0"))
+                try transaction.run(Command("UPDATE log_state SET staged_size = 0"))
                 try transaction.run(Command("DELETE FROM daily_jobs WHERE name LIKE 'leaves%'"))
             }
-            let backfill = LogBackfill(store: network.store, size: 3)
+            let backfill = LogBackfill(store: network.store, log: network.inside.log.writer, size: 3)
             try await backfill.run()
             let audit = try await LogAudit(network)
             audit.expectSound()
@@ -53,6 +54,34 @@ import TransparencyLog
         }
     }
 
+    /// The operator moderates with the tool before any server has opened a database of before the log.
+    @Test(arguments: TestEngine.available)
+    func anActOfTheOperatorsToolComesAfterTheLeavesOfWhatWasThere(engine: TestEngine) async throws {
+        try await ModerationStage.run(engine) { stage in
+            let network = stage.network
+            try await network.settle()
+            try await network.store.write { transaction in
+                for table: StaticString in ["log_entries", "log_objects", "log_deferred"] {
+                    try transaction.run(Command("DELETE FROM \(raw: table)"))
+                }
+                try transaction.run(Command("UPDATE log_counter SET next = 0"))
+                // Nothing was signed then.
+                try transaction.run(Command("UPDATE log_state SET staged_size = 0"))
+                try transaction.run(Command("DELETE FROM daily_jobs WHERE name LIKE 'leaves%'"))
+            }
+            let tool = try await OperatorDesk(
+                store: network.store, dataKeys: network.dataKeys, clock: network.clock.wallClock)
+            _ = try await tool.run(.remove(id: stage.post, reason: "spam", note: nil))
+            let audit = try await LogAudit(network)
+            audit.expectSound()
+            #expect(audit.leaves(of: stage.post).map(\.leaf.type) == [.post, .removed])
+            #expect(audit.last(of: stage.comment)?.content.status == "open")
+            // The server has nothing left to do.
+            try await network.restart()
+            #expect(try await LogAudit(network).entries.count == audit.entries.count)
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func aBackfillThatWasCutOffGoesOn(engine: TestEngine) async throws {
         try await TestNetwork.run(engine) { network in
@@ -65,9 +94,11 @@ import TransparencyLog
                 try transaction.run(Command("DELETE FROM log_objects WHERE object IN (\(sql: lost))"))
                 try transaction.run(Command("DELETE FROM log_entries WHERE idx >= \(kept)"))
                 try transaction.run(Command("UPDATE log_counter SET next = \(kept)"))
+                // Nothing is signed before it is done.
+                try transaction.run(Command("UPDATE log_state SET staged_size = 0"))
                 try transaction.run(Command("DELETE FROM daily_jobs WHERE name LIKE 'leaves%'"))
             }
-            try await LogBackfill(store: network.store, size: 1).run()
+            try await LogBackfill(store: network.store, log: network.inside.log.writer, size: 1).run()
             let audit = try await LogAudit(network)
             audit.expectSound()
             #expect(audit.entries.filter { $0.leaf.type == .post }.count == 5)

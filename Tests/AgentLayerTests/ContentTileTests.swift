@@ -94,6 +94,22 @@ import TransparencyLog
         }
     }
 
+    /// What is long to make counts as more than one request of its network.
+    @Test func aLongTileCountsAsManyRequests() async throws {
+        var limits = PublishedLimits.off
+        limits.logReadsPerMinute = 5
+        try await TestNetwork.run(.sqlite, limits: limits) { network in
+            let agent = try await network.agent()
+            for number in 0..<3 {
+                _ = try await agent.publish("\(number)", content: String(repeating: "pearl ", count: 5_000))
+            }
+            let tile = try await network.send(.GET, "/log/content/0")
+            #expect(tile.status == 200 && tile.body.count > 80_000)
+            #expect(try await network.send(.GET, "/log/content/0").status == 429)
+            #expect(try await network.get("/posts").status == 200)
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func onlyTilesThatAreThereAreAnswered(engine: TestEngine) async throws {
         try await TestNetwork.run(engine) { network in

@@ -4,6 +4,7 @@ import JSONWriting
 import Storage
 import Synchronization
 import TestDatabases
+import TestLogs
 
 @testable import AgentLayer
 
@@ -107,7 +108,9 @@ func withAgentStore(_ engine: TestEngine, _ body: (any Store) async throws -> Vo
 
 func runImport(_ store: any Store, files: [String], sizes: ImportSizes = ImportSizes()) async throws -> ImportOutcome {
     let rejections = Mutex<[ImportRejection]>([])
-    let summary = try await MoltbookImport(store: store, clock: ImportFixture.clock, sizes: sizes).run(
+    let summary = try await MoltbookImport(
+        store: store, log: .forTests(store.engine), clock: ImportFixture.clock, sizes: sizes
+    ).run(
         files: files, progress: { _ in },
         rejected: { rejection in rejections.withLock { $0.append(rejection) } })
     return ImportOutcome(summary: summary, rejections: rejections.withLock { $0 })

@@ -2,6 +2,7 @@ import Foundation
 import Storage
 import Synchronization
 import TestDatabases
+import TestLogs
 import Testing
 
 @testable import AgentLayer
@@ -37,7 +38,9 @@ import Testing
                 let started = AsyncStream<Void>.makeStream()
                 let task = Task {
                     for await _ in started.stream { break }
-                    return try await MoltbookImport(store: store, clock: ImportFixture.clock, sizes: Self.small).run(
+                    return try await MoltbookImport(
+                        store: store, log: .forTests(store.engine), clock: ImportFixture.clock, sizes: Self.small
+                    ).run(
                         files: files,
                         progress: { _ in
                             if batches.add(1, ordering: .relaxed).newValue == 3 {
@@ -67,7 +70,8 @@ import Testing
         try await withAgentStore(engine) { store in
             try await withFiles(["a.jsonl": Self.lines.joined(separator: "\n")]) { paths in
                 var run = ImportRun(
-                    store: store, clock: ImportFixture.clock, sizes: Self.small, files: paths.values.sorted(),
+                    store: store, log: try .forTests(store.engine), clock: ImportFixture.clock, sizes: Self.small,
+                    files: paths.values.sorted(),
                     totalBytes: 1 << 20, progress: { _ in }, rejected: { _ in })
                 try await run.readFiles()
                 // Killed here: no index, no full text.

@@ -1,3 +1,4 @@
+import LogService
 import JSONWriting
 import NIOHTTP1
 import Storage
@@ -46,6 +47,41 @@ import TransparencyLog
             let batch = after.entries.dropFirst(before.entries.count).map(\.leaf.object)
             #expect(Set(batch) == Set(objects + [agent.id, submolt]) && batch.count == objects.count + 2)
             #expect(batch.filter { objects.contains($0) } != objects, "not in the order in which they were written")
+        }
+    }
+
+    /// An import finds on the same day that the submolt is older than its creator made it: what it is in the end is what the
+    /// log says in the end.
+    @Test(arguments: TestEngine.available)
+    func aSubmoltWhoseCreatorGoesMayTurnOutToBeOlderOnTheSameDay(engine: TestEngine) async throws {
+        try await OwnerStage.run(engine) { stage in
+            let network = stage.network
+            let (agent, owner, _) = try await stage.claimed("reefling")
+            try await agent.makeSubmolt("kelp")
+            try await network.midnight()
+            let before = try await LogAudit(network)
+            let submolt = try #require(before.entries.first { $0.record?["name"]?.text == "kelp" }).leaf.object
+            #expect(try await owner.post("/withdraw").status == 200)
+            let lines = [ImportFixture.post(1, in: "kelp", at: 60), ImportFixture.post(2, in: "kelp", at: 30)]
+            try await withFiles(["lines.jsonl": lines.joined(separator: "\n") + "\n"]) { paths in
+                let importer = MoltbookImport(
+                    store: network.store, log: network.inside.log.writer, clock: network.clock.wallClock,
+                    sizes: ImportSizes())
+                let summary = try await importer.run(
+                    files: Array(paths.values), progress: { _ in }, rejected: { _ in })
+                #expect(summary.imported == 2)
+            }
+            let meanwhile = try await LogAudit(network)
+            meanwhile.expectSound()
+            // Nothing says that its creator has gone before the batch of the night does.
+            #expect(meanwhile.leaves(of: submolt).count == 1 && meanwhile.last(of: submolt)?.content == .deferred)
+            try await network.midnight()
+            let after = try await LogAudit(network)
+            after.expectSound()
+            #expect(after.leaves(of: submolt).map(\.leaf.version) == [1, 2, 3])
+            let last = try #require(after.last(of: submolt)?.record)
+            #expect(last["creator"] == .null)
+            #expect(last["created_at"]?.number == ImportFixture.start.milliseconds + 30_007)
         }
     }
 

@@ -2,7 +2,8 @@ import LogService
 import Storage
 
 /// A database that holds a log and nothing else.
-let logMigrator = Migrator(layer: "tests", migrations: [Migration(version: 1, script: bookkeeping + LogSchema.script)])
+let logMigrator = Migrator(
+    layer: "tests", migrations: [Migration(version: 1, script: bookkeeping + LogSchema.script + LogSchema.codes)])
 
 /// What each layer's first migration makes.
 private let bookkeeping = """

@@ -91,6 +91,13 @@ final class LogStage: Sendable {
         try await database.closeStores()
     }
 
+    /// The database while no server holds it.
+    func alone(_ body: (any Store) async throws -> Void) async throws {
+        let store = try await database.open()
+        try await body(store)
+        try await database.closeStores()
+    }
+
     /// Another sequencer over the same database and keys.
     struct Second {
         let desk: LogDesk
@@ -137,8 +144,9 @@ final class LogStage: Sendable {
         var indices: [Int64] = []
         for _ in 0..<count {
             let (leaf, index) = (PreparedLeaf(.post, object: UUID().uuidString), AssignedIndex())
+            let writer = desk.writer
             try await store.write {
-                try LogWriter.append(leaf, record: ["title": "t"], isNew: true, $0, assigned: index.set)
+                try writer.append(leaf, record: ["title": "t"], isNew: true, $0, assigned: index.set)
             }
             indices.append(try #require(index.value))
         }
@@ -148,7 +156,8 @@ final class LogStage: Sendable {
 
     func append(bulk count: Int) async throws {
         let leaves = (0..<count).map { _ in BulkLeaf(PreparedLeaf(.post, object: UUID().uuidString)) }
-        try await store.write { _ = try LogWriter.appendBulk(leaves, areNew: true, $0) }
+        let writer = desk.writer
+        try await store.write { _ = try writer.appendBulk(leaves, areNew: true, $0) }
         desk.wake()
     }
 

@@ -3,6 +3,7 @@ import JSONWriting
 import LogService
 import Storage
 import TestDatabases
+import TestLogs
 import Testing
 import TransparencyLog
 
@@ -19,11 +20,12 @@ import TransparencyLog
     @Test(arguments: TestEngine.available)
     func aLeafStandsWhereTheReceiptSays(engine: TestEngine) async throws {
         try await withStore(engine, migrator: logMigrator) { store in
+            let writer = try LogWriter.forTests(store.engine)
             for expected in 0..<3 as Range<Int64> {
                 let leaf = PreparedLeaf(.post, object: uuid())
                 let index = AssignedIndex()
                 try await store.write {
-                    try LogWriter.append(leaf, record: record, isNew: true, $0, assigned: index.set)
+                    try writer.append(leaf, record: record, isNew: true, $0, assigned: index.set)
                 }
                 #expect(index.value == expected)
                 let found = try #require(try await leaves(store).last)
@@ -40,6 +42,7 @@ import TransparencyLog
     @Test(arguments: TestEngine.available)
     func eachLeafOfAnObjectNamesTheOneBeforeAndTheSaltBeforeIsGone(engine: TestEngine) async throws {
         try await withStore(engine, migrator: logMigrator) { store in
+            let writer = try LogWriter.forTests(store.engine)
             let object = uuid()
             let all = [
                 PreparedLeaf(.post, object: object),
@@ -48,9 +51,9 @@ import TransparencyLog
             ]
             for leaf in all {
                 try await store.write { transaction in
-                    try LogWriter.append(PreparedLeaf(.agent, object: UUID().uuidString), isNew: true, transaction)
+                    try writer.append(PreparedLeaf(.agent, object: UUID().uuidString), isNew: true, transaction)
                 }
-                try await store.write { try LogWriter.append(leaf, record: record, $0) }
+                try await store.write { try writer.append(leaf, record: record, $0) }
                 let last = try #require(try await store.first(LogQueries.last(of: [object])))
                 #expect(last.salt == leaf.salt?.bytes)
             }
@@ -63,20 +66,21 @@ import TransparencyLog
     @Test(arguments: TestEngine.available)
     func writesAtOnceLeaveNoGapAndNoFork(engine: TestEngine) async throws {
         try await withStore(engine, migrator: logMigrator) { store in
+            let writer = try LogWriter.forTests(store.engine)
             let shared = uuid()
             let (own, others) = (Array(0..<40), Array(0..<40))
             let indices = try await withThrowingTaskGroup(of: Int64?.self) { group in
                 for _ in own {
                     group.addTask {
                         let (leaf, index) = (PreparedLeaf(.comment, object: UUID().uuidString), AssignedIndex())
-                        try await store.write { try LogWriter.append(leaf, isNew: true, $0, assigned: index.set) }
+                        try await store.write { try writer.append(leaf, isNew: true, $0, assigned: index.set) }
                         return index.value
                     }
                 }
                 for _ in others {
                     group.addTask {
                         let (leaf, index) = (PreparedLeaf(.policy, object: shared), AssignedIndex())
-                        try await store.write { try LogWriter.append(leaf, $0, assigned: index.set) }
+                        try await store.write { try writer.append(leaf, $0, assigned: index.set) }
                         return index.value
                     }
                 }
@@ -94,20 +98,21 @@ import TransparencyLog
     @Test(arguments: TestEngine.available)
     func aWriteThatFailsLeavesNoLeafAndTakesNoIndex(engine: TestEngine) async throws {
         try await withStore(engine, migrator: logMigrator) { store in
+            let writer = try LogWriter.forTests(store.engine)
             let leaf = PreparedLeaf(.post, object: uuid())
-            try await store.write { try LogWriter.append(leaf, isNew: true, $0) }
+            try await store.write { try writer.append(leaf, isNew: true, $0) }
             await #expect(throws: StorageError.conflict) {
-                try await store.write { try LogWriter.append(leaf, isNew: true, $0) }
+                try await store.write { try writer.append(leaf, isNew: true, $0) }
             }
             await #expect(throws: StorageError.closed) {
                 try await store.write { transaction in
-                    try LogWriter.append(PreparedLeaf(.post, object: UUID().uuidString), isNew: true, transaction)
+                    try writer.append(PreparedLeaf(.post, object: UUID().uuidString), isNew: true, transaction)
                     throw StorageError.closed
                 }
             }
             let index = AssignedIndex()
             try await store.write {
-                try LogWriter.append(PreparedLeaf(.post, object: UUID().uuidString), isNew: true, $0, assigned: index.set)
+                try writer.append(PreparedLeaf(.post, object: UUID().uuidString), isNew: true, $0, assigned: index.set)
             }
             #expect(index.value == 1)
             #expect(try await leaves(store).count == 2)
@@ -117,18 +122,19 @@ import TransparencyLog
     @Test(arguments: TestEngine.available)
     func manyLeavesKeepTheirOrderAndTheirChains(engine: TestEngine) async throws {
         try await withStore(engine, migrator: logMigrator) { store in
+            let writer = try LogWriter.forTests(store.engine)
             let objects = (0..<150).map { _ in uuid() }
             let first = objects.map { BulkLeaf(PreparedLeaf(.post, object: $0), record: record) }
             // Every third is removed in the same batch.
             let removals = objects.enumerated().filter { $0.offset % 3 == 0 }
                 .map { BulkLeaf(PreparedLeaf(.removed, object: $0.element, role: .operator)) }
             let start = try await store.write { transaction in
-                try LogWriter.append(PreparedLeaf(.agent, object: UUID().uuidString), isNew: true, transaction)
-                return try LogWriter.appendBulk(first + removals, areNew: true, transaction)
+                try writer.append(PreparedLeaf(.agent, object: UUID().uuidString), isNew: true, transaction)
+                return try writer.appendBulk(first + removals, areNew: true, transaction)
             }
             #expect(start == 1)
             let later = objects.reversed().map { BulkLeaf(PreparedLeaf(.erased, object: $0, role: .owner)) }
-            let next = try await store.write { try LogWriter.appendBulk(later, $0) }
+            let next = try await store.write { try writer.appendBulk(later, $0) }
             #expect(next == 201)
             let entries = try await leaves(store)
             #expect(entries.map(\.object) == [entries[0].object] + (first + removals + later).map(\.leaf.object))

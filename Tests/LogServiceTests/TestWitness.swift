@@ -16,6 +16,8 @@ final class TestWitness: Sendable {
         case answering(Int, String)
         /// Takes the request and never answers.
         case silent
+        /// Answers a byte at a time, and does not end.
+        case trickling
     }
 
     private struct State {
@@ -79,6 +81,14 @@ final class TestWitness: Sendable {
         case .silent:
             try await Task.sleep(for: .seconds(30))
             return Self.reply(500, "")
+        case .trickling:
+            let body = ResponseBody { writer in
+                while true {
+                    try await writer.write(ByteBuffer(string: "a"))
+                    try await Task.sleep(for: .milliseconds(200))
+                }
+            }
+            return Response(status: .ok, body: body)
         case .honest: break
         }
         let request = try AddCheckpointRequest(parsing: bytes)

@@ -93,6 +93,31 @@ import TransparencyLog
         }
     }
 
+    /// A 409 is not signed: whoever answers in a witness's name must not put it out of count for ever.
+    @Test func whatWasSaidInAWitnesssNameIsOverWithItsSignature() async throws {
+        let witnesses = try ["a", "b"].map { try TestWitness("witness.test/" + $0) }
+        try await LogStage.run(.sqlite, witnesses: witnesses, quorum: 1) { stage in
+            try await stage.append(10)
+            try await stage.published(10)
+            try await eventually("both cosigned") { witnesses.allSatisfy { $0.size == 10 } }
+            witnesses[0].behave(.answering(409, "3\n"))
+            try await stage.append(1)
+            try await stage.published(11)
+            try await eventually("it counts as forgetful") { try await state(stage, witnesses[0]) == "went_back" }
+            // Asked rarely: not a second later, but by the next process.
+            witnesses[0].behave(.silent)
+            try await stage.append(1)
+            try await stage.published(12)
+            #expect(try await state(stage, witnesses[0]) == "went_back")
+            witnesses[0].behave(.honest)
+            try await stage.stop()
+            try await stage.start(witnesses, quorum: 2)
+            try await stage.append(1)
+            try await stage.published(13)
+            #expect(try await state(stage, witnesses[0]) == "cosigning")
+        }
+    }
+
     @Test func aWitnessThatKnowsMoreThanWeDoIsShownAndNotCounted() async throws {
         let witness = try TestWitness("witness.test/a")
         try await LogStage.run(.sqlite, witnesses: [witness], quorum: 1) { stage in
@@ -155,8 +180,12 @@ import TransparencyLog
             ("\(key) ftp://host", .notAWitness), ("\(key) http://user@host", .notAWitness),
             ("\(key) http://host more", .notAWitness), ("x http://host", .notAWitnessKey),
             ("\(log) http://host", .notAWitnessKey), ("\(key.dropLast()) http://host", .notAWitnessKey),
+            ("\(key) http://witness.test", .witnessOverPlainHTTP), ("\(key) HTTP://192.0.2.1:80/", .witnessOverPlainHTTP),
         ] {
             #expect(throws: refusal, "\(text)") { try WitnessAddress(text) }
+        }
+        for here in ["http://127.0.0.1:8422", "http://localhost", "http://[::1]:8422/"] {
+            #expect(throws: Never.self, "\(here)") { try WitnessAddress("\(key) \(here)") }
         }
         let address = try WitnessAddress("\(key)  https://witness.test/base/")
         #expect(address.url == "https://witness.test/base")

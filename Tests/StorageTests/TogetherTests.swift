@@ -188,6 +188,21 @@ import Testing
         }
     }
 
+    /// Whoever would repeat it would do it twice.
+    @Test func whatFailsAfterTheCommitSaysThatItMayStand() async throws {
+        guard TestEngine.available.contains(.postgres) else { return }
+        try await withStore(.postgres, migrator: testSchema) { store in
+            await #expect(throws: StorageError.outcomeUnknown) {
+                try await store.write { transaction in
+                    try transaction.send(insertThing(1))
+                    try transaction.note(Query("SELECT 'no number'") { try $0.integer() }) { _ in }
+                }
+            }
+            let stored = try await store.read { try $0.all(thingIDs()) }
+            #expect(stored == [1])
+        }
+    }
+
     /// Its locks are given up before, and it returns after.
     @Test func whatIsFlushedAfterTheCommitIsOnTheDiskWhenTheWriteReturns() async throws {
         guard TestEngine.available.contains(.postgres) else { return }

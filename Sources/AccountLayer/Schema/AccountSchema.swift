@@ -15,6 +15,7 @@ public enum AccountSchema {
         Migration(version: 2, script: text(PackageResources.v2_tokens_sql)),
         Migration(version: 3, script: vaultScripts.map(text).joined(separator: "\n")),
         Migration(version: 4, script: LogSchema.script),
+        Migration(version: 5, script: LogSchema.codes),
     ]
 
     /// Version 3, the vault and what lets others in: a file for each of its parts.

@@ -79,11 +79,12 @@ actor IssuerKeys {
             .seal(key.derRepresentation, as: Self.context(kind, epoch))
         let publicKey = key.publicKey
         let fresh = UUID().uuidString
-        try await store.write(.upkeep) { transaction in
+        try await store.write(.upkeep) { [log] transaction in
             let insert = IssuerKeyQueries.insert(
                 kind, epoch, publicKey: publicKey.subjectPublicKeyInfo, sealed: sealed)
             guard try transaction.run(insert) == 1 else { return }
-            try transaction.log(EpochKey(kind: kind.tokenKind, epoch: epoch, key: publicKey), orNew: fresh)
+            try transaction.log(
+                EpochKey(kind: kind.tokenKind, epoch: epoch, key: publicKey), orNew: fresh, log.writer)
         }
         log.wake()
         // Another server may have been first: the database's answer counts.
@@ -93,13 +94,17 @@ actor IssuerKeys {
 
     /// Appends the leaves of keys that were made before there was a log. To be called before the server listens.
     func logOlder() async throws {
+        // Once anything is signed, a key without a leaf is one that somebody put there.
+        guard try await store.first(LogQueries.signed()) == 0 else { return }
         let unlogged = try await store.all(IssuerKeyQueries.unlogged())
         for row in unlogged {
             guard let kind = StoredKind(rawValue: row.kind), let epoch = Epoch(number: row.epoch) else { continue }
             let key = EpochKey(
                 kind: kind.tokenKind, epoch: epoch, key: try IssuerPublicKey(subjectPublicKeyInfo: row.publicKey))
             let fresh = UUID().uuidString
-            try await store.write(.upkeep) { transaction in try transaction.log(key, orNew: fresh) }
+            try await store.write(.upkeep) { [log] transaction in
+                try transaction.log(key, orNew: fresh, log.writer)
+            }
         }
         if !unlogged.isEmpty { log.wake() }
     }
@@ -141,12 +146,12 @@ enum StoredKind: Int64, CaseIterable, Sendable {
 
 extension WriteTransaction {
     /// - Parameter fresh: a random UUID for the key in the log.
-    fileprivate func log(_ key: EpochKey, orNew fresh: String) throws {
+    fileprivate func log(_ key: EpochKey, orNew fresh: String, _ log: LogWriter) throws {
         let logged = LoggedKey(key)
         let object = try LogWriter.object(named: IssuerKeyQueries.logName(key), orNew: fresh, self)
         // Several servers that start at once make one leaf: a key has no second one.
         guard object == fresh.lowercased() else { return }
-        try LogWriter.append(PreparedLeaf(.issuerKey(logged.statement), object: object), isNew: true, self)
+        try log.append(PreparedLeaf(.issuerKey(logged.statement), object: object), isNew: true, self)
     }
 }
 

@@ -98,7 +98,7 @@ final class TrailCheck: Sendable {
             if let mail { try transaction.run(mail) }
             guard isSound else { return }
             try transaction.run(note)
-            try transaction.log(head, day: today, orNew: fresh)
+            try transaction.log(head, day: today, orNew: fresh, domain.log.writer)
         }
         domain.log.wake()
         if mail != nil { domain.people.post.signal.wake() }
@@ -109,9 +109,9 @@ extension WriteTransaction {
     /// Commits the log to the trail as it was when the day began: whoever holds the log holds the heads of all days.
     ///
     /// - Parameter fresh: a random UUID for the trail in the log.
-    func log(_ head: TrailHead, day: Int64, orNew fresh: String) throws {
+    func log(_ head: TrailHead, day: Int64, orNew fresh: String, _ log: LogWriter) throws {
         let object = try LogWriter.object(named: "trail", orNew: fresh, self)
         let statement = TrailHeadStatement(day: day, entries: head.sequence, head: head.hash)
-        try LogWriter.append(PreparedLeaf(.trailHead(statement), object: object), self)
+        try log.append(PreparedLeaf(.trailHead(statement), object: object), self)
     }
 }

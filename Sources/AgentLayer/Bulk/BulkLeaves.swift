@@ -8,6 +8,7 @@ struct BulkLeaves: Sendable {
     private var salts: ArraySlice<LeafSalt>
     private var new: [BulkLeaf] = []
     private var next: [BulkLeaf] = []
+    private var deferred: [DeferredLeaf] = []
 
     /// - Parameter most: how many leaves there may be.
     init(most: Int) { salts = (0..<most).map { _ in LeafSalt() }[...] }
@@ -18,14 +19,29 @@ struct BulkLeaves: Sendable {
     /// A leaf of an object that has one, and changed.
     mutating func addNext(_ record: some LeafRecord, _ type: LeafType) throws { next.append(try leaf(of: record, type)) }
 
+    /// The same for an object of which a leaf waits for the batch of the day, as what an owner caused does: it follows that
+    /// one, or the log would end with what was true before.
+    mutating func addDeferred(_ record: some LeafRecord, _ type: LeafType) throws {
+        let leaf = try leaf(of: record, type)
+        // One of the random values that are there becomes the name of the row that waits.
+        deferred.append(DeferredLeaf(leaf.leaf, record: leaf.record, id: Array(try salt().bytes.prefix(16))))
+    }
+
     private mutating func leaf(of record: some LeafRecord, _ type: LeafType) throws -> BulkLeaf {
+        BulkLeaf(PreparedLeaf(type, object: record.object, salt: try salt()), record: record.value)
+    }
+
+    private mutating func salt() throws -> LeafSalt {
         guard let salt = salts.popFirst() else { throw StorageError.conflict }
-        return BulkLeaf(PreparedLeaf(type, object: record.object, salt: salt), record: record.value)
+        return salt
     }
 
     /// Last in the transaction that writes the rows.
-    func append(_ transaction: WriteTransaction) throws {
-        if !next.isEmpty { try LogWriter.appendBulk(next, transaction) }
-        try LogWriter.appendBulk(new, areNew: true, transaction)
+    ///
+    /// - Parameter day: today, in days since 1970-01-01, for what waits.
+    func append(to log: LogWriter, on day: Int64, _ transaction: WriteTransaction) throws {
+        for leaf in deferred { try log.deferToDay(leaf, day: day, transaction) }
+        if !next.isEmpty { try log.appendBulk(next, transaction) }
+        try log.appendBulk(new, areNew: true, transaction)
     }
 }

@@ -7,6 +7,7 @@ import TransparencyLog
 /// be cut off anywhere. What was gone by then has none, nor has anything that happened to it.
 struct LogBackfill: Sendable {
     let store: any Store
+    let log: LogWriter
     /// Leaves per transaction.
     var size = 2_000
 
@@ -15,6 +16,9 @@ struct LogBackfill: Sendable {
 
     func run() async throws {
         guard try await store.first(DailyRunQueries.doneDay(Self.name)) == nil else { return }
+        // Once anything is signed, a row without a leaf is one that somebody put there. Who makes the database say that
+        // nothing was signed stops the log: the mark beside the keys says more.
+        guard try await store.first(LogQueries.signed()) == 0 else { return }
         try await append(.submolt, from: Int64(0)) { start, limit, transaction in
             try transaction.all(SubmoltRecord.withoutLeaf(after: start, limit: limit)).map { ($0.seq, $0.record) }
         }
@@ -45,7 +49,7 @@ struct LogBackfill: Sendable {
                 let leaves = zip(found, salts).map { found, salt in
                     BulkLeaf(PreparedLeaf(type, object: found.1.object, salt: salt), record: found.1.value)
                 }
-                try LogWriter.appendBulk(leaves, areNew: true, transaction)
+                try log.appendBulk(leaves, areNew: true, transaction)
                 return found.count < size ? nil : found.last?.0
             }
             guard let last else { return }
@@ -66,7 +70,7 @@ struct LogBackfill: Sendable {
                             .moderation, object: found.record.object, role: found.role, reason: found.reason,
                             act: found.act, salt: salt), record: found.record.value)
                 }
-                try LogWriter.appendBulk(leaves, areNew: true, transaction)
+                try log.appendBulk(leaves, areNew: true, transaction)
                 return found.count < size ? nil : found.last?.seq
             }
             guard let last else { return }

@@ -1,4 +1,5 @@
 import JSONWriting
+import LogService
 import Storage
 import TransparencyLog
 
@@ -22,6 +23,7 @@ struct BatchWriter {
     private let batch: ImportBatch
     let plan: NamePlan
     private let engine: Engine
+    private let day: Int64
     var known = KnownRows()
     var outcome = BatchOutcome()
 
@@ -37,18 +39,23 @@ struct BatchWriter {
     private var activeDays: Set<ActiveDay> = []
     var submolts: [String: SubmoltTally] = [:]
     var madeSubmolts: Set<String> = []
+    /// Those that are as old as their first post in this batch, as their leaves say.
+    var olderSubmolts: Set<String> = []
     private var commentRecords: [CommentRecord] = []
     var leaves: BulkLeaves
 
-    /// - Parameter leaves: as many as `BatchWriter.leaves(of:)` says.
-    init(_ batch: ImportBatch, _ plan: NamePlan, engine: Engine, _ leaves: BulkLeaves) {
+    /// - Parameters:
+    ///   - leaves: as many as `BatchWriter.leaves(of:)` says.
+    ///   - day: today, in days since 1970-01-01.
+    init(_ batch: ImportBatch, _ plan: NamePlan, engine: Engine, _ leaves: BulkLeaves, on day: Int64) {
         self.batch = batch
         self.plan = plan
         self.engine = engine
+        self.day = day
         self.leaves = leaves
     }
 
-    mutating func write(_ transaction: WriteTransaction) throws -> BatchOutcome {
+    mutating func write(_ transaction: WriteTransaction, _ log: LogWriter) throws -> BatchOutcome {
         try transaction.lock(ImportQueries.turn)
         try known.look(up: batch, plan, transaction)
         try takePosts(transaction)
@@ -61,7 +68,7 @@ struct BatchWriter {
         try takeLeaves(ofSubmoltsAndPosts: transaction)
         try writeCounts(transaction)
         for comment in commentRecords { try leaves.add(comment, .comment) }
-        try leaves.append(transaction)
+        try leaves.append(to: log, on: day, transaction)
         outcome.imported = posts.count + comments.count
         return outcome
     }
@@ -209,7 +216,7 @@ struct BatchWriter {
         try transaction.run(pairs(moreReplies)) { ImportInserts.addReplies($0) }
         for (name, tally) in submolts.sorted(by: { $0.key < $1.key }) {
             guard let seq = plan.submolts[name] ?? outcome.submolts[name] else { continue }
-            try transaction.run(ImportQueries.add(tally, to: seq))
+            try transaction.run(ImportQueries.add(tally, to: seq, isOlder: olderSubmolts.contains(name)))
         }
     }
 

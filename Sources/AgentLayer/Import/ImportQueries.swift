@@ -66,11 +66,14 @@ enum ImportQueries {
     // MARK: Submolts
 
     /// A submolt without a creator was there as soon as its first post.
-    static func add(_ posts: SubmoltTally, to seq: Int64) -> Command {
+    ///
+    /// - Parameter isOlder: whether it is one that comes to be so old by these posts. Its leaf was decided by what was read;
+    ///   deciding once more here would miss what was changed in between.
+    static func add(_ posts: SubmoltTally, to seq: Int64, isOlder: Bool) -> Command {
         Command(
             """
             UPDATE submolts SET post_count = post_count + \(posts.count),
-                created_at = CASE WHEN creator_id IS NULL AND created_at > \(posts.first.milliseconds)
+                created_at = CASE WHEN \(isOlder) AND created_at > \(posts.first.milliseconds)
                     THEN \(posts.first.milliseconds) ELSE created_at END,
                 last_post_at = CASE WHEN last_post_at > \(posts.last.milliseconds) THEN last_post_at
                     ELSE \(posts.last.milliseconds) END

@@ -1,10 +1,12 @@
 import HTTPSupport
 import JSONWriting
+import LogService
 import Storage
 
 /// One run of an import: reads ahead on several cores, writes one batch at a time in the order of the files.
 struct ImportRun {
     let store: any Store
+    let log: LogWriter
     let clock: WallClock
     let sizes: ImportSizes
     let files: [String]
@@ -21,10 +23,11 @@ struct ImportRun {
     private var isBulk: Bool?
 
     init(
-        store: any Store, clock: WallClock, sizes: ImportSizes, files: [String], totalBytes: Int64,
+        store: any Store, log: LogWriter, clock: WallClock, sizes: ImportSizes, files: [String], totalBytes: Int64,
         progress: @escaping @Sendable (ImportProgress) -> Void, rejected: @escaping @Sendable (ImportRejection) -> Void
     ) {
         self.store = store
+        self.log = log
         self.clock = clock
         self.sizes = sizes
         self.files = files
@@ -98,11 +101,11 @@ struct ImportRun {
     }
 
     private func attempt(_ batch: ImportBatch) async throws -> BatchOutcome {
-        let (plan, engine) = (names.plan(for: batch), store.engine)
+        let (plan, engine, log, day) = (names.plan(for: batch), store.engine, log, clock.now.day)
         let leaves = BulkLeaves(most: BatchWriter.leaves(of: batch))
         return try await store.write { transaction in
-            var writer = BatchWriter(batch, plan, engine: engine, leaves)
-            return try writer.write(transaction)
+            var writer = BatchWriter(batch, plan, engine: engine, leaves, on: day)
+            return try writer.write(transaction, log)
         }
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPSupport
 import JSONWriting
+public import LogService
 import Storage
 
 /// Reads posts and comments in the form of Moltbook's public API, one JSON object a line, into the database.
@@ -10,13 +11,19 @@ import Storage
 /// no key.
 public struct MoltbookImport: Sendable {
     private let store: any Store
+    private let log: LogWriter
     private let clock: WallClock
     private let sizes: ImportSizes
 
-    public init(store: any Store, clock: WallClock) { self.init(store: store, clock: clock, sizes: ImportSizes()) }
+    /// - Parameter keys: those of this network's log. Throws `KeysRefusal` for another's.
+    public init(store: any Store, keys: EntryKeys, clock: WallClock) async throws {
+        try await keys.check(store)
+        self.init(store: store, log: LogWriter(keys, store.engine), clock: clock, sizes: ImportSizes())
+    }
 
-    init(store: any Store, clock: WallClock, sizes: ImportSizes) {
+    init(store: any Store, log: LogWriter, clock: WallClock, sizes: ImportSizes) {
         self.store = store
+        self.log = log
         self.clock = clock
         self.sizes = sizes
     }
@@ -29,9 +36,9 @@ public struct MoltbookImport: Sendable {
     ) async throws -> ImportSummary {
         let total = try files.reduce(Int64(0)) { try $0 + Self.size(of: $1) }
         var run = ImportRun(
-            store: store, clock: clock, sizes: sizes, files: files, totalBytes: total, progress: progress,
+            store: store, log: log, clock: clock, sizes: sizes, files: files, totalBytes: total, progress: progress,
             rejected: rejected)
-        try await LogBackfill(store: store).run()
+        try await LogBackfill(store: store, log: log).run()
         try await run.readFiles()
         try await run.lookAgain()
         try await run.finish()

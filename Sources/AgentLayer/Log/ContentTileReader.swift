@@ -19,8 +19,11 @@ struct ContentTileReader: Sendable {
             // newer than its leaf.
             let records = try Self.records(of: leaves, transaction)
             let objects = Array(Set(leaves.compactMap { $0?.object }))
+            // What waits is looked at on both sides of the last leaves: the batch of the night may come between, and a row
+            // that was changed by day would be taken for what the leaf before says.
+            let waited = try transaction.all(LogQueries.deferredObjects(of: objects))
             let last = try transaction.all(LogQueries.last(of: objects))
-            let waiting = Set(try transaction.all(LogQueries.deferredObjects(of: objects)))
+            let waiting = Set(waited).union(try transaction.all(LogQueries.deferredObjects(of: objects)))
             let lastLeaves = Dictionary(last.map { ($0.object, $0) }, uniquingKeysWith: { one, _ in one })
             return ContentTile(
                 index: index,

@@ -2,6 +2,7 @@ import Envelope
 import HTTPSupport
 import JSONWriting
 import LayerSupport
+import LogService
 import Storage
 
 /// Fills an empty database with a network of a given size, for measuring: the same size and seed number make the same
@@ -11,17 +12,21 @@ import Storage
 public struct NetworkSeed: Sendable {
     private let store: any Store
     private let keys: NetworkKeys
+    private let log: LogWriter
     private let shape: SeedShape
 
     /// Throws `KeysRefusal` when the database was made with other keys.
     public init(store: any Store, dataKeys: DataKeyStore) async throws {
         try await KeyMark.check(store, dataKeys)
-        self.init(store: store, keys: try await NetworkKeys(dataKeys: dataKeys))
+        self.init(
+            store: store, keys: try await NetworkKeys(dataKeys: dataKeys),
+            log: LogWriter(try await EntryKeys(dataKeys: dataKeys), store.engine))
     }
 
-    init(store: any Store, keys: NetworkKeys, shape: SeedShape = SeedShape()) {
+    init(store: any Store, keys: NetworkKeys, log: LogWriter, shape: SeedShape = SeedShape()) {
         self.store = store
         self.keys = keys
+        self.log = log
         self.shape = shape
     }
 
@@ -36,7 +41,7 @@ public struct NetworkSeed: Sendable {
         postIDs: @Sendable (_ id: String) throws -> Void
     ) async throws {
         try await begin(size)
-        var run = SeedRun(store: store, keys: keys, size: size, shape: shape, progress: progress)
+        var run = SeedRun(store: store, keys: keys, log: log, size: size, shape: shape, progress: progress)
         try await run.writeSubmolts()
         try await run.writeAgents(apiKeys)
         try await run.writeThreads()

@@ -10,6 +10,7 @@ import TransparencyLog
 struct SeedRun {
     let store: any Store
     let keys: NetworkKeys
+    let log: LogWriter
     let size: SeedSize
     let shape: SeedShape
     let progress: @Sendable (SeedProgress) -> Void
@@ -22,11 +23,12 @@ struct SeedRun {
     private var rows = 0
 
     init(
-        store: any Store, keys: NetworkKeys, size: SeedSize, shape: SeedShape,
+        store: any Store, keys: NetworkKeys, log: LogWriter, size: SeedSize, shape: SeedShape,
         progress: @escaping @Sendable (SeedProgress) -> Void
     ) {
         self.store = store
         self.keys = keys
+        self.log = log
         self.size = size
         self.shape = shape
         self.progress = progress
@@ -38,9 +40,9 @@ struct SeedRun {
     /// Those of every network come first, and get most posts.
     mutating func writeSubmolts() async throws {
         try await BulkIndexes.drop(store)
-        try await LogBackfill(store: store).run()
-        try await FoundingSubmolts.make(in: store, now: size.start)
-        let (size, created) = (size, Timestamp(day: size.start.day - 1))
+        try await LogBackfill(store: store, log: log).run()
+        try await FoundingSubmolts.make(in: store, log, now: size.start)
+        let (size, log, created) = (size, log, Timestamp(day: size.start.day - 1))
         let leaves = BulkLeaves(most: size.submolts)
         submolts = try await store.write { transaction in
             var seqs = try ["general", "introductions"].map { name in try transaction.read.submolt(named: name).seq }
@@ -59,7 +61,7 @@ struct SeedRun {
                 try leaves.add(
                     SubmoltRecord(id: made.id, name: name, creator: nil, createdAt: created), .submolt)
             }
-            try leaves.append(transaction)
+            try leaves.append(to: log, on: size.until.day, transaction)
             return Array(seqs.prefix(size.submolts))
         }
     }
@@ -104,14 +106,14 @@ struct SeedRun {
         let lists = lists.sorted { $0.tag.lexicographicallyPrecedes($1.tag) }
         var made = BulkLeaves(most: rows.count)
         for agent in rows { try made.add(AgentRecord(agent), .agent) }
-        let leaves = made
+        let (leaves, log) = (made, log)
         try await store.write { transaction in
             try transaction.run(rows, SeedInserts.agents)
             try transaction.run(names, SeedInserts.names)
             try transaction.run(rows.map(\.id)) { BulkMarks.mark(agents: $0) }
             try transaction.run(byKey, SeedInserts.apiKeys)
             try transaction.run(standings, SeedInserts.standings)
-            try leaves.append(transaction)
+            try leaves.append(to: log, on: size.until.day, transaction)
         }
         try await store.write(.privateAct) { try $0.run(lists, SeedInserts.lists) }
     }
@@ -183,7 +185,7 @@ struct SeedRun {
 
     private mutating func write(_ batch: SeedBatch) async throws {
         try Task.checkCancellation()
-        let (engine, posts, comments) = (store.engine, batch.posts.count, batch.comments.count)
+        let (engine, log, posts, comments) = (store.engine, log, batch.posts.count, batch.comments.count)
         let seqs = try await store.write { transaction in
             (
                 try SequencedTable.posts.reserve(posts, transaction, engine),
@@ -196,7 +198,7 @@ struct SeedRun {
             try transaction.run(batch.posts.map(\.seq)) { BulkMarks.mark(posts: $0) }
             try transaction.run(batch.comments) { BulkInserts.comments($0) }
             try transaction.run(batch.comments.map(\.seq)) { BulkMarks.mark(comments: $0) }
-            try LogWriter.appendBulk(batch.leaves, areNew: true, transaction)
+            try log.appendBulk(batch.leaves, areNew: true, transaction)
         }
         tallies.add(batch)
         try await votes.add(batch.votes, to: store)

@@ -14,11 +14,13 @@ public struct DeferredLeaf: Sendable {
     let record: [UInt8]?
     let salt: [UInt8]?
 
-    /// Made before the transaction that defers it.
+    /// Made before the transaction that defers it, or with an `id` that was.
     ///
-    /// - Parameter record: as `LogWriter.append` takes it.
-    public init(_ leaf: PreparedLeaf, record: CanonicalValue? = nil) {
-        id = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
+    /// - Parameters:
+    ///   - record: as `LogWriter.append` takes it.
+    ///   - id: 16 random bytes, of one that is made within a transaction.
+    public init(_ leaf: PreparedLeaf, record: CanonicalValue? = nil, id: [UInt8]? = nil) {
+        self.id = id ?? SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
         object = leaf.object
         step = 0
         template = leaf.leaf(version: 1, prev: nil, record: nil).bytes
@@ -35,6 +37,11 @@ public struct DeferredLeaf: Sendable {
         self.salt = salt
     }
 
+    /// The same as one of several of its object.
+    func asStep(_ step: Int64) -> DeferredLeaf {
+        DeferredLeaf(id: id, object: object, step: step, template: template, record: record, salt: salt)
+    }
+
     /// The leaf as it was prepared. Throws `LogWriterError.damagedDeferral` for a row that holds none.
     func prepared() throws(LogWriterError) -> BulkLeaf {
         guard let leaf = try? Leaf(parsing: template), leaf.object == object else { throw .damagedDeferral }
@@ -48,4 +55,12 @@ public struct DeferredLeaf: Sendable {
                 statement.type, object: object, role: statement.role, reason: statement.reason, act: statement.act,
                 salt: salt), record: record)
     }
+}
+
+/// A row of `log_deferred`.
+struct WaitingLeaf: Sendable {
+    let leaf: DeferredLeaf
+    let day: Int64
+    /// See `EntryKeys`.
+    let code: [UInt8]?
 }

@@ -10,6 +10,14 @@ public struct LastLeaf: Sendable, Equatable {
     public let salt: [UInt8]?
 }
 
+/// A row of `log_entries`.
+struct LogEntry: Sendable {
+    let index: Int64
+    let leaf: [UInt8]
+    /// See `EntryKeys`; nil where a version of this program wrote it that made none, or somebody else did.
+    let code: [UInt8]?
+}
+
 /// On `log_counter`, `log_entries`, `log_objects`, `log_deferred` and `log_names`.
 public enum LogQueries {
     /// Takes the next indices. The row stays locked until the commit, so it is the last lock a transaction takes.
@@ -24,9 +32,23 @@ public enum LogQueries {
         Query("SELECT next FROM log_counter WHERE id = 1") { try $0.integer() }
     }
 
-    /// At the index that was just taken.
-    static func insertEntry(_ leaf: [UInt8]) -> Command {
-        Command("INSERT INTO log_entries (idx, leaf) SELECT next - 1, \(leaf) FROM log_counter WHERE id = 1")
+    /// How many of them are signed.
+    public static func signed() -> Query<Int64> {
+        Query("SELECT staged_size FROM log_state WHERE id = 1") { try $0.integer() }
+    }
+
+    /// At the index that was just taken, with the code that the leaf has there. On PostgreSQL.
+    static func insertEntry(_ leaf: [UInt8], _ key: EntryKey) -> Command {
+        Command(
+            """
+            INSERT INTO log_entries (idx, leaf, mac)
+            SELECT next - 1, \(leaf), sha256(\(key.outer) || sha256(\(key.inner) || int8send(next - 1)))
+            FROM log_counter WHERE id = 1
+            """)
+    }
+
+    static func insertEntry(at index: Int64, _ leaf: [UInt8], code: [UInt8]) -> Command {
+        Command("INSERT INTO log_entries (idx, leaf, mac) VALUES (\(index), \(leaf), \(code))")
     }
 
     /// The first leaf of an object, at the index that was just taken. Throws `StorageError.conflict` where it has one.
@@ -49,16 +71,21 @@ public enum LogQueries {
     }
 
     /// For many leaves at once, whose indices are known.
-    static func insertEntries(_ rows: ArraySlice<(index: Int64, leaf: [UInt8])>) -> Command {
-        var sql = SQL.Interpolation(literalCapacity: rows.count * 16, interpolationCount: rows.count * 2)
-        sql.appendLiteral("INSERT INTO log_entries (idx, leaf) VALUES ")
+    ///
+    /// - Parameter areThere: the entries stand there already, and get their codes.
+    static func insertEntries(_ rows: ArraySlice<LogEntry>, areThere: Bool = false) -> Command {
+        var sql = SQL.Interpolation(literalCapacity: rows.count * 16, interpolationCount: rows.count * 3)
+        sql.appendLiteral("INSERT INTO log_entries (idx, leaf, mac) VALUES ")
         for (place, row) in rows.enumerated() {
             sql.appendLiteral(place == 0 ? "(" : ", (")
             sql.appendInterpolation(row.index)
             sql.appendLiteral(", ")
             sql.appendInterpolation(row.leaf)
+            sql.appendLiteral(", ")
+            sql.appendInterpolation(row.code)
             sql.appendLiteral(")")
         }
+        if areThere { sql.appendLiteral(" ON CONFLICT (idx) DO UPDATE SET mac = excluded.mac") }
         return Command(SQL(stringInterpolation: sql))
     }
 
@@ -108,24 +135,41 @@ public enum LogQueries {
         Query("SELECT leaf FROM log_entries WHERE idx >= \(first) AND idx < \(end) ORDER BY idx") { try $0.blob() }
     }
 
+    /// The same with their indices and codes.
+    static func codedEntries(from first: Int64, to end: Int64) -> Query<LogEntry> {
+        Query("SELECT idx, leaf, mac FROM log_entries WHERE idx >= \(first) AND idx < \(end) ORDER BY idx") { row in
+            LogEntry(index: try row.integer(), leaf: try row.blob(), code: try row.blobIfPresent())
+        }
+    }
+
     // MARK: What waits for the batch of the day
 
-    static func deferLeaf(_ leaf: DeferredLeaf, day: Int64) -> Command {
+    /// The last step of what waits of an object.
+    static func lastDeferred(of object: String) -> Query<Int64> {
+        Query("SELECT COALESCE(MAX(step), 0) FROM log_deferred WHERE object = \(object)") { try $0.integer() }
+    }
+
+    static func deferLeaf(_ leaf: DeferredLeaf, day: Int64, code: [UInt8]) -> Command {
         Command(
             """
-            INSERT INTO log_deferred (id, day, object, step, template, record, salt)
-            SELECT \(leaf.id), \(day), \(leaf.object), COALESCE(MAX(step), 0) + 1, \(leaf.template), \(leaf.record),
-                \(leaf.salt)
-            FROM log_deferred WHERE object = \(leaf.object)
+            INSERT INTO log_deferred (id, day, object, step, template, record, salt, mac)
+            VALUES (\(leaf.id), \(day), \(leaf.object), \(leaf.step), \(leaf.template), \(leaf.record), \(leaf.salt),
+                \(code))
             """)
     }
 
-    static func deferred(before day: Int64) -> Query<DeferredLeaf> {
-        Query("SELECT id, object, step, template, record, salt FROM log_deferred WHERE day < \(day)") { row in
-            DeferredLeaf(
-                id: try row.blob(), object: try row.text(), step: try row.integer(), template: try row.blob(),
-                record: try row.blobIfPresent(), salt: try row.blobIfPresent())
+    static func deferred(before day: Int64) -> Query<WaitingLeaf> {
+        Query("SELECT id, object, step, template, record, salt, day, mac FROM log_deferred WHERE day < \(day)") { row in
+            WaitingLeaf(
+                leaf: DeferredLeaf(
+                    id: try row.blob(), object: try row.text(), step: try row.integer(), template: try row.blob(),
+                    record: try row.blobIfPresent(), salt: try row.blobIfPresent()),
+                day: try row.integer(), code: try row.blobIfPresent())
         }
+    }
+
+    static func setCode(_ code: [UInt8], ofDeferred id: [UInt8]) -> Command {
+        Command("UPDATE log_deferred SET mac = \(code) WHERE id = \(id)")
     }
 
     /// Those of these objects for which a leaf waits.

@@ -7,7 +7,15 @@ import TransparencyLog
 ///
 /// Call it last in a transaction: the row that counts the leaves is locked from here to the commit, and whoever appends
 /// anything waits for it. Never in a write of the kind `privateAct`: that would join a private act to a moment of the log.
-public enum LogWriter {
+public struct LogWriter: Sendable {
+    let keys: EntryKeys
+    private let engine: Engine
+
+    public init(_ keys: EntryKeys, _ engine: Engine) {
+        self.keys = keys
+        self.engine = engine
+    }
+
     /// Appends one leaf.
     ///
     /// - Parameters:
@@ -15,22 +23,36 @@ public enum LogWriter {
     ///   - isNew: the object has no leaf yet; then nothing has to be read. Throws `StorageError.conflict`, maybe at the
     ///     commit, where it has one.
     ///   - assigned: is told the leaf's index before the write returns; see `AssignedIndex`.
-    public static func append(
+    public func append(
         _ leaf: PreparedLeaf, record: CanonicalValue? = nil, isNew: Bool = false, _ transaction: WriteTransaction,
         assigned: @escaping (Int64) -> Void = { _ in }
     ) throws {
-        let last = isNew ? nil : try previous(leaf.object, transaction)
+        let last = isNew ? nil : try Self.previous(leaf.object, transaction)
         let version = (last?.version ?? 0) + 1
         let bytes = leaf.leaf(version: version, prev: last?.index, record: record).bytes
-        try check(bytes)
+        try Self.check(bytes)
         try transaction.flushAfterCommit()
-        try transaction.note(LogQueries.take(1), assigned)
-        try transaction.send(LogQueries.insertEntry(bytes))
+        try insert(bytes, transaction, assigned: assigned)
         let (type, salt) = (leaf.type.rawValue, leaf.salt?.bytes)
         try transaction.send(
             last == nil
                 ? LogQueries.insertObject(leaf.object, type, salt)
                 : LogQueries.moveObject(leaf.object, to: version, type, salt))
+    }
+
+    private func insert(
+        _ leaf: [UInt8], _ transaction: WriteTransaction, assigned: @escaping (Int64) -> Void
+    ) throws {
+        switch engine {
+        case .postgres:
+            try transaction.note(LogQueries.take(1), assigned)
+            try transaction.send(LogQueries.insertEntry(leaf, keys.key(of: leaf)))
+        case .sqlite:
+            // In the same process: the index is there at once, and nobody waits for it.
+            guard let index = try transaction.first(LogQueries.take(1)) else { throw StorageError.conflict }
+            try transaction.run(LogQueries.insertEntry(at: index, leaf, code: keys.code(of: leaf, at: index)))
+            assigned(index)
+        }
     }
 
     /// Puts a leaf aside for the shuffled batch of the day, for what owners cause: their acts on several agents must not
@@ -39,11 +61,13 @@ public enum LogWriter {
     /// - Parameters:
     ///   - day: today, in days since 1970-01-01.
     ///   - erasing: what the object's last leaf commits to is over at once: its salt is deleted here.
-    public static func deferToDay(
+    public func deferToDay(
         _ leaf: DeferredLeaf, day: Int64, erasing: Bool = false, _ transaction: WriteTransaction
     ) throws {
-        try transaction.lock(lockKey(leaf.object))
-        try transaction.send(LogQueries.deferLeaf(leaf, day: day))
+        try transaction.lock(Self.lockKey(leaf.object))
+        let last = try transaction.first(LogQueries.lastDeferred(of: leaf.object)) ?? 0
+        let leaf = leaf.asStep(last + 1)
+        try transaction.send(LogQueries.deferLeaf(leaf, day: day, code: keys.code(of: leaf, day: day)))
         if erasing { try transaction.send(LogQueries.deleteSalt(of: leaf.object)) }
     }
 

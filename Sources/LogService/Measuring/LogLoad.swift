@@ -1,3 +1,4 @@
+public import Envelope
 import Foundation
 import JSONWriting
 public import Storage
@@ -7,13 +8,15 @@ import TransparencyLog
 /// log`. Only on a database that is thrown away: leaves stay for ever.
 public struct LogLoad: Sendable {
     private let store: any Store
+    private let writer: LogWriter
     private let rate: Int
 
     private static let writers = 64
 
     /// - Parameter rate: leaves per second, if the database takes so many.
-    public init(_ store: any Store, rate: Int) {
+    public init(_ store: any Store, dataKeys: DataKeyStore, rate: Int) async throws {
         self.store = store
+        writer = LogWriter(try await EntryKeys(dataKeys: dataKeys), store.engine)
         self.rate = rate
     }
 
@@ -34,8 +37,8 @@ public struct LogLoad: Sendable {
                 "content": .string(String(repeating: "pearl ", count: 60)),
                 "created_at": 1_788_000_000_000, "kind": "text", "signed": nil, "title": "A leaf", "url": nil,
             ]
-            _ = try? await store.write { transaction in
-                try LogWriter.append(leaf, record: record, isNew: true, transaction)
+            _ = try? await store.write { [writer] transaction in
+                try writer.append(leaf, record: record, isNew: true, transaction)
             }
             turn += step
             // What the database did not take is not made up for.

@@ -42,33 +42,3 @@ struct LogMarkUnwritable: ReportableError {
     let publicDescription =
         "The mark of what the log has signed cannot be written beside the keys: nothing is published until it can be."
 }
-
-/// Why a log signs nothing more until its operator decides.
-public enum LogStop: ReportableError, Equatable {
-    /// The mark says that a greater tree was signed.
-    case olderDatabase(signed: Int64, found: Int64)
-    /// The mark is of another tree.
-    case otherTree
-    /// Something was signed once, and no mark says how much.
-    case markMissing
-    case markUnreadable
-    /// The stored tiles do not make the tree that was signed.
-    case damagedTiles
-
-    public var publicDescription: String {
-        let what =
-            switch self {
-            case .olderDatabase(let signed, let found):
-                """
-                The log was signed with \(signed) leaves and this database has only \(found) of them: it is older than \
-                what was signed.
-                """
-            case .otherTree: "The mark beside the keys is of another tree than the one in this database."
-            case .markMissing:
-                "There is no \(LogMark.fileName) beside the keys, so nobody knows whether more was signed than this database has."
-            case .markUnreadable: "\(LogMark.fileName) beside the keys cannot be read."
-            case .damagedTiles: "The stored tiles do not make the tree that was signed."
-            }
-        return what + " Nothing is published. What to do: docs/operations.md, \"The log after a restore\"."
-    }
-}

@@ -28,7 +28,12 @@ public struct LogSuccession: Sendable {
         let origin = name ?? Self.next(old, former)
         guard origin != old, !former.contains(origin) else { throw LogSuccessionRefusal.nameTaken }
         guard NoteSignature.isKeyName(origin) else { throw LogSuccessionRefusal.illegalName }
-        let oldKey = try await LogKey.signer(of: old, dataKeys).verifier.vkey
+        let oldVerifier = try await LogKey.signer(of: old, dataKeys).verifier
+        let oldKey = oldVerifier.vkey
+        // What was signed under the old name needs no note any more to be known as ours.
+        try await OlderEntries(
+            store: store, keys: EntryKeys(dataKeys: dataKeys), verifier: oldVerifier, dataKeys: dataKeys
+        ).bringForward()
         let vkey = try await LogKey.signer(of: origin, dataKeys).verifier.vkey
         try await store.write(.upkeep) { transaction in
             try transaction.run(LogStateQueries.noteFormerOrigin(old, vkey: oldKey, day: today))
@@ -50,6 +55,32 @@ public struct LogSuccession: Sendable {
             origin: state.origin, size: state.stagedSize, root: Data(state.stagedRoot ?? LogHash.empty.bytes)
         ).write(in: dataKeys.folder)
         return state.stagedSize
+    }
+
+    /// Takes entries that are not signed yet as this program's own, whoever wrote them.
+    ///
+    /// - Returns: how many there were that did not carry its code.
+    public func adopt() async throws -> Int {
+        guard let state = try await store.first(LogStateQueries.state()) else { throw LogSuccessionRefusal.noLog }
+        let keys = try await EntryKeys(dataKeys: dataKeys)
+        var (next, count) = (state.stagedSize, 0)
+        while true {
+            let entries = try await store.all(LogQueries.codedEntries(from: next, to: next + 4_096))
+            if entries.isEmpty { return count }
+            for (index, entry) in zip(next..., entries) where entry.index != index {
+                throw LogStop.missingEntry(index)
+            }
+            let foreign = entries.filter { !keys.holds($0.code, of: $0.leaf, at: $0.index) }
+            try await store.write(.upkeep) { transaction in
+                for entry in foreign {
+                    let code = keys.code(of: entry.leaf, at: entry.index)
+                    let row = LogEntry(index: entry.index, leaf: entry.leaf, code: code)
+                    try transaction.run(LogQueries.insertEntries([row], areThere: true))
+                }
+            }
+            count += foreign.count
+            next += Int64(entries.count)
+        }
     }
 
     private static func next(_ origin: String, _ former: [String]) -> String {

@@ -7,7 +7,8 @@ import TransparencyLog
 /// Takes the leaves that were appended into the tree, signs it, has it cosigned, and publishes it: in this order, each step
 /// on the disk before the next begins.
 ///
-/// 1. hash: nothing is written.
+/// 1. hash: nothing is written. Only what carries this program's code (`EntryKeys`), index by index: whoever can write to
+///    the tables and has no key gets nothing signed.
 /// 2. stage: tiles and signed note in one transaction, if nobody staged meanwhile. Once that is committed the note is the
 ///    only one of its size for ever; before, nobody has seen it.
 /// 3. mark: the file beside the keys says that this much was signed.
@@ -18,6 +19,7 @@ import TransparencyLog
 actor Sequencer {
     private let store: any Store
     private let signer: NoteSigner
+    private let keys: EntryKeys
     private let markFolder: String
     private let clock: WallClock
     private let witnesses: Witnesses
@@ -32,11 +34,13 @@ actor Sequencer {
     private static let checkpointsKept = 20
 
     init(
-        _ store: any Store, signer: NoteSigner, markFolder: String, witnesses: Witnesses, clock: WallClock,
+        _ store: any Store, signer: NoteSigner, keys: EntryKeys, markFolder: String, witnesses: Witnesses,
+        clock: WallClock,
         observe: @escaping @Sendable (SequencingPoint) -> Void
     ) {
         self.store = store
         self.signer = signer
+        self.keys = keys
         self.markFolder = markFolder
         self.witnesses = witnesses
         self.clock = clock
@@ -52,7 +56,7 @@ actor Sequencer {
         if grower == nil { try await recover() }
         guard var tree = grower else { return false }
         let size = tree.size
-        let leaves = try await store.all(LogQueries.entries(from: size, to: size + Self.batch))
+        let leaves = try await next(after: size)
         guard !leaves.isEmpty else { return false }
         tree.append(leaves.lazy.map { LogHash(leaf: $0) })
         let tiles = tree.takeChanges()
@@ -78,6 +82,21 @@ actor Sequencer {
         grower = tree
         staged = (checkpoint, note)
         return leaves.count == Self.batch
+    }
+
+    /// The leaves from `size` on, as many as one batch holds. Throws `LogStop` for one that is not there or that this program
+    /// did not write: then the earlier ones are not signed either.
+    private func next(after size: Int64) async throws -> [[UInt8]] {
+        // Read before the entries, of which there may be more by then, and never fewer.
+        let counted = try await store.first(LogQueries.next()) ?? 0
+        let entries = try await store.all(LogQueries.codedEntries(from: size, to: size + Self.batch))
+        for (index, entry) in zip(size..., entries) {
+            guard entry.index == index else { throw LogStop.missingEntry(index) }
+            guard keys.holds(entry.code, of: entry.leaf, at: index) else { throw LogStop.foreignEntry(index) }
+        }
+        let end = size + Int64(entries.count)
+        guard end >= min(counted, size + Self.batch) else { throw LogStop.missingEntry(end) }
+        return entries.map(\.leaf)
     }
 
     /// Has what is staged cosigned and publishes it; again also what is published already, when `isRefresh` says so: its

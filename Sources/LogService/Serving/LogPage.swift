@@ -4,6 +4,8 @@ import JSONWriting
 public import PageDesign
 import Storage
 
+import struct Foundation.Date
+
 /// The page at `/log`, without the frame that each layer has of its own.
 public struct LogPage: Sendable {
     public let title = "The log · Nacre"
@@ -16,28 +18,39 @@ extension LogDesk {
     public func page(_ publicURL: PublicURL) async throws -> LogPage {
         let info = try await info()
         let past = try await store.all(LogStateQueries.checkpoints())
-        return LogPage(main: try LogPageValues.templates.get().render("log", LogPageValues(info, past, publicURL)))
+        return try LogPage(info, past, publicURL)
+    }
+}
+
+extension LogPage {
+    init(_ info: LogInfo, _ past: [PastCheckpoint], _ publicURL: PublicURL) throws {
+        main = try LogPageValues.templates.get().render("log", LogPageValues(info, past, publicURL))
     }
 }
 
 /// What the template shows.
 struct LogPageValues: Sendable {
     struct Witness: Sendable {
+        let name: String
         let vkey: String
         let state: String
-        let cosigned: String
+        let hasCosigned: Bool
+        let size: Int64
+        let cosigned: SafeHTML
     }
 
     struct Checkpoint: Sendable {
         let size: Int64
         let root: String
-        let published: String
+        /// So much of it as tells checkpoints apart.
+        let shortRoot: String
+        let published: SafeHTML
         let cosignatures: Int64
     }
 
     struct Former: Sendable {
         let vkey: String
-        let ended: String
+        let ended: SafeHTML
     }
 
     let hasProblem: Bool
@@ -45,7 +58,7 @@ struct LogPageValues: Sendable {
     let size: Int64
     let hasWaiting: Bool
     let waiting: Int64
-    let published: String
+    let published: SafeHTML
     let origin: String
     let vkey: String
     let quorumText: String
@@ -65,28 +78,36 @@ struct LogPageValues: Sendable {
         size = info.size
         hasWaiting = info.waiting > 0
         waiting = info.waiting
-        published = info.publishedAt?.iso8601 ?? "nothing yet"
+        published = info.publishedAt.map(Self.moment) ?? .plain("nothing yet")
         origin = info.origin
         vkey = info.vkey
         quorumText = Self.words(quorum: info.quorum, of: info.witnesses.count)
         hasWitnesses = !info.witnesses.isEmpty
         witnesses = info.witnesses.map { witness in
             Witness(
-                vkey: witness.vkey, state: Self.words(witness.state),
-                cosigned: witness.cosignedAt.map { "\(witness.size) leaves, \($0.iso8601)" } ?? "never")
+                name: witness.name, vkey: witness.vkey, state: Self.words(witness.state),
+                hasCosigned: witness.cosignedAt != nil, size: witness.size,
+                cosigned: witness.cosignedAt.map(Self.moment) ?? .empty)
         }
         hasCheckpoints = !past.isEmpty
         checkpoints = past.map { checkpoint in
-            Checkpoint(
-                size: checkpoint.size, root: Base64URL.encode(checkpoint.root),
-                published: checkpoint.publishedAt.iso8601, cosignatures: checkpoint.cosignatures)
+            let root = Base64URL.encode(checkpoint.root)
+            return Checkpoint(
+                size: checkpoint.size, root: root, shortRoot: String(root.prefix(8)),
+                published: Self.moment(checkpoint.publishedAt), cosignatures: checkpoint.cosignatures)
         }
         hasFormer = !info.formerOrigins.isEmpty
         former = info.formerOrigins.map { former in
-            Former(vkey: former.vkey, ended: String(Timestamp(day: former.day).iso8601.prefix(10)))
+            Former(vkey: former.vkey, ended: DayText.html(day: Self.date(Timestamp(day: former.day))))
         }
         url = publicURL.text
     }
+
+    private static func date(_ time: Timestamp) -> Date {
+        Date(timeIntervalSince1970: Double(time.milliseconds) / 1_000)
+    }
+
+    private static func moment(_ time: Timestamp) -> SafeHTML { DayText.html(second: date(time)) }
 
     private static func words(quorum: Int, of count: Int) -> String {
         if count == 0 {
@@ -108,7 +129,7 @@ struct LogPageValues: Sendable {
         case .unreachable: "does not answer"
         case .refusing: "refuses"
         case .ahead: "has cosigned a greater tree than this server knows"
-        case .wentBack: "forgot what it cosigned, and is not counted any more"
+        case .wentBack: "said that it forgot what it cosigned, and is not counted until it goes on from there"
         }
     }
 }

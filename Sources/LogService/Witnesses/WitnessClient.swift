@@ -20,6 +20,8 @@ struct WitnessClient: Sendable {
     let address: WitnessAddress
 
     static let timeout = TimeAmount.seconds(3)
+    /// For the answer to its last byte: one byte now and then keeps a connection going for hours.
+    static let wholeAnswer = Duration.seconds(4)
     /// Of an answer: signature lines.
     static let sizeLimit = 16 << 10
 
@@ -28,17 +30,39 @@ struct WitnessClient: Sendable {
         message.method = .POST
         message.body = .bytes(ByteBuffer(bytes: request.bytes))
         do {
-            let response = try await Self.http.execute(message, timeout: Self.timeout)
-            let body = Array(try await response.body.collect(upTo: Self.sizeLimit).readableBytesView)
-            switch response.status {
+            let request = message
+            let (status, body) = try await Self.inTime {
+                let response = try await Self.http.execute(request, timeout: Self.timeout)
+                return (response.status, Array(try await response.body.collect(upTo: Self.sizeLimit).readableBytesView))
+            }
+            switch status {
             case .ok: return .signatures(try SignedNote.signatureLines(body))
             case .conflict:
-                guard let size = Self.size(body) else { return .refused(status: Int(response.status.code)) }
+                guard let size = Self.size(body) else { return .refused(status: Int(status.code)) }
                 return .knows(size: size)
-            default: return .refused(status: Int(response.status.code))
+            default: return .refused(status: Int(status.code))
             }
         } catch {
             return .unreachable
+        }
+    }
+
+    private struct TooLate: Error {}
+
+    private static func inTime<Answer: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Answer?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: wholeAnswer)
+                return nil
+            }
+            defer { group.cancelAll() }
+            let first = try await group.next()
+            try Task.checkCancellation()
+            guard let answer = first ?? nil else { throw TooLate() }
+            return answer
         }
     }
 

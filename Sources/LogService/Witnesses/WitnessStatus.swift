@@ -13,7 +13,9 @@ public enum WitnessState: String, Sendable {
     case refusing
     /// It has cosigned a greater tree of this log than this server knows.
     case ahead
-    /// It once cosigned a greater tree than it now remembers: its word is worth nothing, it is not counted any more.
+    /// It said that it knows a smaller tree than it once cosigned: it is not counted, and asked again rarely, with the tree
+    /// that it cosigned. Only the signature of one that goes on from there clears it: what was said in its name was not
+    /// signed.
     case wentBack = "went_back"
 }
 
@@ -30,6 +32,7 @@ struct WitnessStatus: Sendable {
     private var failures = 0
 
     private static let longestPause = 10
+    private static let pauseAfterGoingBack = 600
 
     init(_ address: WitnessAddress) { self.address = address }
 
@@ -42,9 +45,11 @@ struct WitnessStatus: Sendable {
     }
 
     mutating func failed(_ state: WitnessState) {
-        self.state = state
+        // One that went back has not come forward by being silent.
+        if self.state != .wentBack { self.state = state }
         failures = min(failures + 1, 4)
-        nextTry = .now + .seconds(min(1 << failures, Self.longestPause))
+        nextTry =
+            .now + .seconds(self.state == .wentBack ? Self.pauseAfterGoingBack : min(1 << failures, Self.longestPause))
     }
 }
 

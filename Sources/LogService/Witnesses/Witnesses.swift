@@ -29,7 +29,7 @@ actor Witnesses {
     func cosign(_ checkpoint: Checkpoint, _ note: SignedNote) async -> [NoteSignature] {
         guard !all.isEmpty else { return [] }
         do { try await load() } catch { return [] }
-        let asked = all.indices.filter { all[$0].state != .wentBack && all[$0].nextTry <= .now }
+        let asked = all.indices.filter { all[$0].nextTry <= .now }
         let results = await answers(of: asked, checkpoint, note)
         for answer in results {
             all[answer.index] = answer.status
