@@ -29,17 +29,6 @@ struct GetIdentity: Sendable {
                 text += "  never cosigned\n"
             }
         }
-        let forks = try await witness.forks()
-        for fork in forks {
-            text += """
-
-                Log \(fork.origin) signed two trees of \(fork.size) entries; the second was seen \
-                \(Timestamp(milliseconds: fork.seenAt * 1_000).iso8601) and not cosigned.
-
-                \(String(decoding: fork.known, as: UTF8.self))
-                \(String(decoding: fork.other, as: UTF8.self))
-                """
-        }
-        return WitnessText.plain(.ok, text)
+        return WitnessText.plain(.ok, text + (try await GetForks(witness: witness).page(after: 0)))
     }
 }

@@ -13,7 +13,7 @@ public final class Witness: Sendable {
     public let key: WitnessKey
     /// The keys that each log's checkpoints may be signed with, by origin.
     let logs: [String: [NoteVerifier]]
-    private let store: SQLiteStore
+    let store: SQLiteStore
     private let keyLock: FolderLock
     private let mark: WitnessMark
     private let clock: WallClock
@@ -42,6 +42,9 @@ public final class Witness: Sendable {
             for origin in origins { try transaction.run(WitnessQueries.begin(origin)) }
             return try transaction.all(WitnessQueries.trees())
         }
+        // Without it any database would do, also one that was put back.
+        guard mark.wasThere || trees.allSatisfy({ $0.size == 0 }) else { throw WitnessRefusal.markMissing(folder: keys) }
+        try WitnessMark.begin(in: keys)
         let known = Dictionary(uniqueKeysWithValues: trees.map { ($0.origin, $0) })
         for (origin, marked) in await mark.trees {
             guard let tree = known[origin], tree.size >= marked.size,
@@ -83,6 +86,8 @@ public final class Witness: Sendable {
         }
         guard !signatures.isEmpty, areTrue, origin.utf8.elementsEqual(checkpoint.origin.utf8) else { return .notSigned }
         guard request.oldSize <= checkpoint.size else { return .oldSizeTooGreat }
+        // There is one empty tree.
+        guard checkpoint.size > 0 || checkpoint.root == LogHash.empty else { return .inconsistent }
         let signed = try SignedNote(text: checkpoint.text, signatures: signatures)
         return try await turns.take { [self] in try await goOn(to: checkpoint, request, signed, origin) }
     }
@@ -134,6 +139,14 @@ public final class Witness: Sendable {
 
     func trees() async throws -> [WitnessedTree] { try await store.all(WitnessQueries.trees()) }
 
-    /// The evidence against logs that signed two trees.
-    public func forks() async throws -> [WitnessedFork] { try await store.all(WitnessQueries.forks()) }
+    /// The evidence against logs that signed two trees, the first seen first.
+    ///
+    /// - Parameters:
+    ///   - skipped: how many of the first are left out.
+    ///   - limit: at most so many.
+    public func forks(after skipped: Int = 0, limit: Int = 1_000) async throws -> [WitnessedFork] {
+        try await store.all(WitnessQueries.forks(after: skipped, limit: limit))
+    }
+
+    func forkCount() async throws -> Int { Int(try await store.first(WitnessQueries.forkCount()) ?? 0) }
 }

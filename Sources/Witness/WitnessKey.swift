@@ -24,6 +24,8 @@ public struct WitnessKey: Sendable {
         guard (try? FileManager.default.attributesOfItem(atPath: path)) == nil else {
             throw WitnessRefusal.keyExists(folder: folder)
         }
+        // Before the key: a witness without the mark would take any database for the newest.
+        try WitnessMark.begin(in: folder)
         let seed = Array(Curve25519.Signing.PrivateKey().rawRepresentation)
         let content: CanonicalValue = ["name": .string(name), "seed": .base64URL(seed), "v": 1]
         try PrivateFile.write(content.bytes, to: path, replacing: false)

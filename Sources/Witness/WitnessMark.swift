@@ -18,12 +18,16 @@ actor WitnessMark {
 
     private let path: String
     private(set) var trees: [String: Tree]
+    /// Whether there was a file. It comes with the key: only a key of an older version, which has cosigned nothing yet, has
+    /// none.
+    nonisolated let wasThere: Bool
 
-    /// Reads the mark; nothing is cosigned yet where there is no file.
     init(folder: String) throws {
         path = folder + "/" + Self.fileName
         trees = [:]
-        guard let bytes = try PrivateFile.read(path, upTo: Self.maxSize) else { return }
+        let found = try PrivateFile.read(path, upTo: Self.maxSize)
+        wasThere = found != nil
+        guard let bytes = found else { return }
         guard let content = try? CanonicalValue(parsing: bytes), content["v"] == 1, let logs = content["logs"]?.members
         else { throw WitnessRefusal.markUnreadable(path) }
         for (origin, value) in logs {
@@ -40,11 +44,21 @@ actor WitnessMark {
         guard (trees[origin]?.size ?? 0) <= tree.size else { throw WitnessRefusal.rolledBack(origin: origin) }
         var changed = trees
         changed[origin] = tree
-        let logs = changed.mapValues { tree -> CanonicalValue in
+        try PrivateFile.write(Self.content(changed), to: path, replacing: true)
+        trees = changed
+    }
+
+    /// Makes the file of a witness that has cosigned nothing, for a new key. One that is there stays.
+    static func begin(in folder: String) throws {
+        let path = folder + "/" + fileName
+        guard try PrivateFile.read(path, upTo: maxSize) == nil else { return }
+        try PrivateFile.write(content([:]), to: path, replacing: false)
+    }
+
+    private static func content(_ trees: [String: Tree]) -> [UInt8] {
+        let logs = trees.mapValues { tree -> CanonicalValue in
             ["root": .base64URL(tree.root.bytes), "size": .integer(tree.size)]
         }
-        let content: CanonicalValue = ["logs": .object(logs), "v": 1]
-        try PrivateFile.write(content.bytes, to: path, replacing: true)
-        trees = changed
+        return (["logs": .object(logs), "v": 1] as CanonicalValue).bytes
     }
 }

@@ -49,7 +49,8 @@ enum WitnessQueries {
             """)
     }
 
-    /// Evidence against a log: two signed checkpoints of one size with different roots. The first hundred are kept.
+    /// Evidence against a log: two signed checkpoints of one size with different roots. The first hundred of each
+    /// log are kept.
     static func keepFork(_ origin: String, size: Int64, root: [UInt8], known: [UInt8], other: [UInt8], at time: Int64)
         -> Command
     {
@@ -57,15 +58,18 @@ enum WitnessQueries {
             """
             INSERT INTO witnessed_forks (origin, size, root, known_note, other_note, seen_at)
             SELECT \(origin), \(size), \(root), \(known), \(other), \(time)
-            WHERE (SELECT COUNT(*) FROM witnessed_forks) < 100
+            WHERE (SELECT COUNT(*) FROM witnessed_forks WHERE origin = \(origin)) < 100
             ON CONFLICT DO NOTHING
             """)
     }
 
-    static func forks() -> Query<WitnessedFork> {
+    static func forkCount() -> Query<Int64> { Query("SELECT COUNT(*) FROM witnessed_forks") { try $0.integer() } }
+
+    static func forks(after skipped: Int, limit: Int) -> Query<WitnessedFork> {
         Query(
             """
-            SELECT origin, size, known_note, other_note, seen_at FROM witnessed_forks ORDER BY seen_at, origin, size
+            SELECT origin, size, known_note, other_note, seen_at FROM witnessed_forks
+            ORDER BY seen_at, origin, size, root LIMIT \(limit) OFFSET \(skipped)
             """
         ) { row in
             WitnessedFork(

@@ -10,6 +10,7 @@ public enum WitnessRefusal: ReportableError, Equatable {
     case notALogKey(String)
     case illegalName
     case markUnreadable(String)
+    case markMissing(folder: String)
     case rolledBack(origin: String)
 
     public var publicDescription: String {
@@ -26,6 +27,11 @@ public enum WitnessRefusal: ReportableError, Equatable {
             "A witness's name is not empty and has no spaces and no plus; best its public address without https://."
         case .markUnreadable(let path):
             "\(path) cannot be read or written. It says how far this witness has cosigned; without it a database that was put back could not be told from the real one."
+        case .markMissing(let folder):
+            """
+            There is no \(WitnessMark.fileName) in \(folder), and the database has trees that were cosigned: nobody can tell \
+            whether it is the newest. Put the mark back, or make a new witness with another key (nacre-witness init).
+            """
         case .rolledBack(let origin):
             """
             The database is older than what this witness has cosigned for \(origin): it was put back from a copy. A witness \

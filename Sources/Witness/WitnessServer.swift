@@ -19,10 +19,12 @@ public struct WitnessServer: Sendable {
     public func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
         let router = Router(context: BasicRequestContext.self)
         let (add, identity) = (AddCheckpoint(witness: witness), GetIdentity(witness: witness))
+        let forks = GetForks(witness: witness)
         let logger = logger
         router.post("/add-checkpoint") { request, _ in
             await Self.answer(logger) { try await add.respond(to: request) }
         }
+        router.get("/forks") { request, _ in await Self.answer(logger) { try await forks.respond(to: request) } }
         router.get("/") { _, _ in await Self.answer(logger) { try await identity.respond() } }
         try await listening.serve(router, beside: [], logger: logger, onReady: onReady)
     }

@@ -1,10 +1,13 @@
+import Foundation
 import JSONWriting
 import NIOHTTP1
+import Storage
 import TestLogs
 import TestServers
 import Testing
 import TransparencyLog
-import Witness
+
+@testable import Witness
 
 @Suite struct AddCheckpointTests {
     private func witnessing(
@@ -92,6 +95,53 @@ import Witness
             #expect(try await witness.add(longerFork.request(from: 10)).status == 409)
             let page2 = try await witness.identity().text
             #expect(page2.contains("size  20,"))
+        }
+    }
+
+    /// Of each log a hundred, so that one cannot take the room of another's; shown ten at a time.
+    @Test func theEvidenceOfALogIsBoundedAndReadInParts() async throws {
+        var log = try GrowingLog()
+        var fork = log
+        log.grow(by: 1)
+        fork.grow(by: 1, as: "fork")
+        try await witnessing(log) { [log, fork] (witness) async throws in
+            #expect(try await witness.add(log.request(from: 0)).status == 200)
+            #expect(try await witness.add(fork.request(from: 1)).status == 409)
+            let kept = try #require(try await witness.witness.forks().first)
+            for number in 0..<150 {
+                for origin in ["other.test/log", "third.test/log"] {
+                    try await witness.witness.store.write { transaction in
+                        try transaction.run(
+                            WitnessQueries.keepFork(
+                                origin, size: 1, root: [UInt8(number)], known: kept.known, other: kept.other, at: 9))
+                    }
+                }
+            }
+            #expect(try await witness.witness.forkCount() == 201)
+            let first = try await witness.identity().text
+            #expect(first.components(separatedBy: "signed two trees").count == 11)
+            #expect(first.contains("191 more: GET /forks?after=10"))
+            let last = try await witness.get("/forks?after=200")
+            #expect(last.text.components(separatedBy: "signed two trees").count == 2 && !last.text.contains("more:"))
+            #expect(try await witness.get("/forks?after=201").text == "no more forks\n")
+            for bad in ["-1", "x", "01", "1000001", ""] {
+                #expect(try await witness.get("/forks?after=" + bad).status == 400, "\(bad)")
+            }
+        }
+    }
+
+    /// An empty tree has one root: another is no fork, and no evidence.
+    @Test func anEmptyTreeWithARootOfItsOwnIsNoFork() async throws {
+        let log = try GrowingLog()
+        try await witnessing(log) { [log] (witness) async throws in
+            let empty = Checkpoint(
+                origin: GrowingLog.origin, size: 0, root: try LogHash([UInt8](repeating: 1, count: 32)))
+            let request = AddCheckpointRequest(
+                oldSize: 0, proof: ConsistencyProof(hashes: []),
+                note: try log.signer.sign(empty))
+            #expect(try await witness.add(request.bytes).status == 422)
+            let forks = try await witness.witness.forks()
+            #expect(forks.isEmpty)
         }
     }
 

@@ -61,6 +61,30 @@ import Witness
         try await test.remove()
     }
 
+    /// Whoever can put a database back may have lost the mark as well, or taken it away.
+    @Test func withoutTheMarkNoDatabaseIsBelieved() async throws {
+        var log = try GrowingLog()
+        log.grow(by: 20)
+        let test = try TestWitness()
+        let mark = test.keys + "/witness.mark"
+        #expect(FileManager.default.fileExists(atPath: mark), "it comes with the key")
+        try await test.serve([log.signer.verifier]) { (witness) async throws in
+            #expect(try await witness.add(log.request(from: 0)).status == 200)
+        }
+        let content = try #require(FileManager.default.contents(atPath: mark))
+        try FileManager.default.removeItem(atPath: mark)
+        await #expect(throws: WitnessRefusal.markMissing(folder: test.keys)) {
+            try await test.serve([log.signer.verifier]) { _ in }
+        }
+        #expect(!FileManager.default.fileExists(atPath: mark))
+        try content.write(to: URL(fileURLWithPath: mark))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: mark)
+        try await test.serve([log.signer.verifier]) { (witness) async throws in
+            #expect(try await witness.add(log.request(from: 20)).status == 200)
+        }
+        try await test.remove()
+    }
+
     /// A crash between database and mark leaves the mark behind, which is no reason to stop.
     @Test func aMarkBehindTheDatabaseIsNoRollback() async throws {
         var log = try GrowingLog()

@@ -57,6 +57,10 @@ final class TestWitness: Sendable {
             try await test.http.send(.POST, "http://127.0.0.1:\(port)/add-checkpoint", request)
         }
 
+        func get(_ path: String) async throws -> Answer {
+            try await test.http.send(.GET, "http://127.0.0.1:\(port)" + path)
+        }
+
         func identity() async throws -> Answer { try await test.http.send(.GET, "http://127.0.0.1:\(port)/") }
     }
 
