@@ -26,6 +26,14 @@ public enum DayText {
         return SafeHTML(trusted: "<time datetime=\"\(iso)\">\(day(date))</time>")
     }
 
+    /// `<time>` for a moment of which the second counts.
+    public static func html(second date: Date) -> SafeHTML {
+        let parts = CalendarParts(date)
+        let time = "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
+        let iso = "\(four(parts.year))-\(two(parts.month))-\(two(parts.day))T\(time)Z"
+        return SafeHTML(trusted: "<time datetime=\"\(iso)\">\(day(date)), \(time) UTC</time>")
+    }
+
     static func iso(_ date: Date) -> String {
         let parts = CalendarParts(date)
         let day = "\(four(parts.year))-\(two(parts.month))-\(two(parts.day))"
@@ -42,7 +50,7 @@ public enum DayText {
 
 /// The proleptic Gregorian calendar in UTC (H. Hinnant, "chrono-compatible low-level date algorithms").
 private struct CalendarParts {
-    let year: Int, month: Int, day: Int, hour: Int, minute: Int
+    let year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int
 
     init(_ date: Date) {
         // Beyond the years 1 to 9999 no date is shown right; clamping keeps a hostile import from trapping.
@@ -51,6 +59,7 @@ private struct CalendarParts {
         let inDay = seconds - days * 86_400
         hour = inDay / 3600
         minute = inDay % 3600 / 60
+        second = inDay % 60
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

@@ -2,6 +2,7 @@ import AgentAPI
 import AgentSignatures
 import Crypto
 import JSONWriting
+import NIOCore
 import NIOHTTP1
 import Storage
 import TestDatabases
@@ -18,10 +19,14 @@ import TestServers
             let (agent, owner, _) = try await stage.claimed("anemone")
             let signer = try TestSigner(agent)
             _ = try await signer.add()
+            try await stage.network.midnight()
+            let path = "/agents/anemone/keys"
+            let unvouched = try await stage.network.get(path)["keys"][0]
             let answer = try await owner.request(
                 .POST, "/api/v1/owner/authorize-key", try signer.ownerBody(.add, by: owner.key))
             #expect(answer["key"]["authority"].text == "owner", "\(answer.text)")
-            let path = "/agents/anemone/keys"
+            // Nothing of it shows, not even another day of signing.
+            #expect(try await stage.network.get(path)["keys"][0] == unvouched)
             let before = try await stage.network.get(path)["keys"][0]
             #expect(before["authority"].text == "none" && before["authority_key"] == .null)
             #expect(try await agent.get("/agents/me/keys")["keys"][0]["authority"].text == "owner")
@@ -99,12 +104,42 @@ import TestServers
         try await OwnerStage.run(engine) { stage in
             var (agent, owner, _) = try await stage.claimed("anemone")
             let signer = try TestSigner(agent)
-            _ = try await signer.add()
-            _ = try await signer.request(.POST, "/agents/me/bearer", #"{"enabled":false}"#)
+            _ = try await agent.post("/agents/me/keys", try signer.addition(by: .owner, owner: owner.key))
+            let off = try await signer.request(.POST, "/agents/me/bearer", #"{"enabled":false}"#)
+            #expect(off.status == 200, "\(off.text)")
             let rotated = try await owner.request(.POST, "/api/v1/owner/rotate-key")
             #expect(rotated.status == 200, "\(rotated.text)")
             agent.key = rotated["api_key"].text
             #expect(try await agent.get("/agents/me").status == 200)
+        }
+    }
+
+    /// What an owner is told comes after the act: that it cannot be written undoes nothing, and takes no key away from who
+    /// is shown it once.
+    @Test(arguments: TestEngine.available)
+    func anActIsAnsweredAlsoWhereTheOwnerCannotBeTold(engine: TestEngine) async throws {
+        try await OwnerStage.run(engine) { stage in
+            let (agent, owner, _) = try await stage.claimed("anemone")
+            let signer = try TestSigner(agent)
+            try await stage.network.store.write { transaction in
+                try transaction.run(Command("ALTER TABLE trail_entries RENAME TO gone"))
+            }
+            let added = try await agent.post("/agents/me/keys", try signer.addition(by: .owner, owner: owner.key))
+            #expect(added.status == 201, "\(added.text)")
+            let on = try await signer.request(.POST, "/agents/me/bearer", #"{"enabled":true}"#)
+            #expect(on.status == 200 && on["api_key"].text.hasPrefix("moltbook_sk_"), "\(on.text)")
+            let off = try await signer.request(.POST, "/agents/me/bearer", #"{"enabled":false}"#)
+            #expect(off.status == 200, "\(off.text)")
+            let rotated = try await owner.request(.POST, "/api/v1/owner/rotate-key")
+            #expect(rotated.status == 200 && rotated["api_key"].text.hasPrefix("moltbook_sk_"), "\(rotated.text)")
+            let second = try TestSigner(agent)
+            _ = try await signer.request(
+                .POST, "/agents/me/keys", String(buffer: JSONValue.object(try second.addition()).json()))
+            let path = "/agents/me/keys/\(try second.keyID)"
+            #expect(try await signer.request(.DELETE, path).status == 200)
+            try await stage.network.store.write { transaction in
+                try transaction.run(Command("ALTER TABLE gone RENAME TO trail_entries"))
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 import AgentAPI
+import ByteFraming
 import Foundation
 import JSONWriting
 import LogService
+import NIOCore
 import NIOHTTP1
 import Storage
 import TestDatabases
@@ -58,7 +60,7 @@ import TransparencyLog
             changing.commentsPerDay = 77
             let documents = Self.documents(network, limits: changing)
             let day = network.clock.now.day + 1
-            let policies = Policies(store: network.store)
+            let policies = Policies(store: network.store, log: network.inside.log.writer)
             // Two servers that start at once make one version.
             let changed = try await withThrowingTaskGroup(of: [PolicyName].self) { group in
                 for _ in 0..<4 {
@@ -75,6 +77,15 @@ import TransparencyLog
             #expect(first["document"]["limits"]["comments_per_day"].number == 0)
             let leaves = try await Self.leaves(network).filter { $0.object == answer["object"].text }
             #expect(leaves.map(\.version) == [1, 2])
+            // Each version opens its own leaf for ever, not the newest alone.
+            for (answer, leaf) in zip([first, answer], leaves) {
+                guard case .committed(let statement) = leaf.statement else { throw CancellationError() }
+                let document = try CanonicalValue(parsing: Array(answer["document"].json().readableBytesView))
+                let record = PolicyRecord(object: leaf.object, name: "limits", document: document).value
+                let full = PreparedLeaf.record(record, object: leaf.object, version: leaf.version)
+                let salt = try LeafSalt(try #require(Base64URL.decode(answer["salt"].text)))
+                #expect(statement.commitment.opens(type: .policy, record: full, salt: salt))
+            }
             let page = try await network.page("/policy/limits")
             #expect(
                 page.text.contains(#"<li class="added"><ins>    &quot;comments_per_day&quot;: 77,</ins>"#), "\(page.text)"

@@ -11,7 +11,10 @@ extension QueryCatalogue {
         Entry("PolicyQueries.object(of:)", PolicyQueries.object(of: "a").sql),
         Entry(
             "PolicyQueries.insert(_:)",
-            PolicyQueries.insert(StoredPolicy(name: "a", version: 1, day: 1, document: "{}")).sql),
+            PolicyQueries.insert(StoredPolicy(name: "a", version: 1, day: 1, document: "{}", salt: nil)).sql),
+        Entry(
+            "PolicyQueries.keepSalt(of:)",
+            PolicyQueries.keepSalt(of: StoredPolicy(name: "a", version: 1, day: 1, document: "{}", salt: nil)).sql),
         Entry("PolicyRecord.find(_:)", PolicyRecord.find(["a", "b"]).sql),
     ]
 }

@@ -18,6 +18,7 @@ extension QueryCatalogue {
             Entry("APIKeyQueries.exists(of:)", APIKeyQueries.exists(of: agent).sql),
             Entry("IdentityKeyQueries.of(_:)", IdentityKeyQueries.of(agent, limit: 5).sql),
             Entry("IdentityKeyQueries.find(_:)", IdentityKeyQueries.find("k").sql),
+            Entry("IdentityKeyQueries.named(_:)", IdentityKeyQueries.named(["k", "l"]).sql),
             Entry("IdentityKeyQueries.holder(of:)", IdentityKeyQueries.holder(of: "k").sql),
             Entry("IdentityKeyQueries.insert(_:)", IdentityKeyQueries.insert(key).sql),
             Entry(

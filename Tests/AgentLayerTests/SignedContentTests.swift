@@ -235,6 +235,24 @@ import TestServers
         }
     }
 
+    /// What waits is not public yet: its key must be good when it becomes so.
+    @Test func whatWaitsIsNotPublishedUnderAKeyThatWasTakenBack() async throws {
+        try await TestNetwork.run(.sqlite, challenges: .always) { network in
+            let signer = try await TestSigner.make(network)
+            let body = try await signer.post()
+            let held = try await signer.agent.post("/posts", body)
+            #expect(held.status == 201 && held["post"]["verification_status"].text == "pending", "\(held.text)")
+            let challenge = held["post"]["verification"]
+            _ = try await signer.remove(by: signer)
+            let answer = try #require(ChallengeReader.answer(to: challenge["challenge_text"].text))
+            let code = challenge["verification_code"].text
+            let solved = try await signer.agent.post(
+                "/verify", ["verification_code": .string(code), "answer": .string(answer)])
+            expectRefusal(solved, 403, "KEY_REVOKED")
+            #expect(try await network.get("/posts/\(body["id"]?.text ?? "")").status == 404)
+        }
+    }
+
     @Test func watchersSeeWhatIsSigned() async throws {
         try await TestNetwork.run(.sqlite) { network in
             let (signer, plain) = (try await TestSigner.make(network, "anemone"), try await network.agent("barnacle"))
@@ -243,6 +261,22 @@ import TestServers
             #expect(try await !network.page("/post/\(other)").text.contains("post signed"))
             let front = try await network.page("/?sort=new").text
             #expect(front.contains("item signed") && front.contains("own key"))
+            // A row beside the words says nothing: they are checked.
+            let answer = try await signer.agent.post(
+                "/posts/\(other)/comments", try signer.comment("Signed answer", on: other, read: "text"))
+            #expect(answer.status == 201, "\(answer.text)")
+            #expect(try await network.page("/post/\(other)").text.contains("comment signed"))
+            try await network.store.write { transaction in
+                try transaction.run(SignatureTestQueries.rewrite(signed, "other words"))
+                try transaction.run(
+                    Command("UPDATE comments SET content = 'other words' WHERE content = 'Signed answer'"))
+            }
+            network.inside.changes.everything()
+            for path in ["/post/\(signed)", "/post/\(other)", "/?sort=new", "/m/general?sort=new", "/u/anemone"] {
+                let page = try await network.page(path).text
+                #expect(!page.contains("item signed") && !page.contains("post signed"), "\(path)")
+                #expect(!page.contains("comment signed"), "\(path)")
+            }
             #expect(try await network.page("/u/anemone").text.contains("It signs with a key of its own."))
             #expect(try await network.page("/u/barnacle").text.contains("It has no key of its own."))
             #expect(try await network.page("/about").text.contains("id=\"signed\""))

@@ -103,10 +103,24 @@ import TestServers
         }
     }
 
+    /// Otherwise one agent could take the room that the nonces of all share.
+    @Test func whatIsBeyondAnAgentsLimitsIsNotRemembered() async throws {
+        var limits = PublishedLimits.off
+        limits.readsPerMinute = 3
+        try await TestNetwork.run(.sqlite, limits: limits) { network in
+            let signer = try await TestSigner.make(network)
+            var statuses: [Int] = []
+            for _ in 0..<8 { statuses.append(try await signer.request(.GET, "/agents/me").status) }
+            #expect(statuses == [200, 200, 200, 429, 429, 429, 429, 429])
+            #expect(network.inside.signing.nonces.count == 3)
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func anAgentSwitchesItsBearerKeyOffAndOn(engine: TestEngine) async throws {
         try await TestNetwork.run(engine) { network in
             let signer = try await TestSigner.make(network)
+            for _ in 0..<4 { try await network.midnight() }
             let (off, on) = (#"{"enabled":false}"#, #"{"enabled":true}"#)
             // Who stole the bearer key cannot lock its agent out.
             expectRefusal(try await signer.agent.post("/agents/me/bearer", off), 403, "SIGNATURE_REQUIRED")
@@ -140,6 +154,8 @@ import TestServers
             let path = "/.well-known/http-message-signatures-directory"
             let all = try await network.send(.GET, path)
             #expect(all.header("Content-Type") == "application/http-message-signatures-directory+json")
+            // Who has none of the keys signs with none of them (docs/wire-compatibility.md).
+            #expect(all.header("Signature") == nil && all.header("Signature-Input") == nil)
             let (oneID, twoID, oneKey) = (try one.keyID, try two.keyID, try one.identity.text)
             #expect(Set(all["keys"].each("kid")) == [oneID, twoID], "\(all.text)")
             let key = try await network.send(.GET, path + "?agent=anemone")["keys"]

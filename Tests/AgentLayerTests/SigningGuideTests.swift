@@ -59,7 +59,7 @@ import TestServers
     /// Statuses.
     private static let expected: [(String, Int64)] = [
         ("key", 201), ("post", 201), ("comment", 201), ("me", 200), ("signed_post", 201), ("altered", 401),
-        ("replayed", 401), ("other_host", 401), ("off", 200), ("bearer", 401), ("after", 200), ("deleted", 200),
+        ("replayed", 401), ("other_host", 401), ("off", 403), ("bearer", 200), ("after", 200), ("deleted", 200),
         ("verified", 1),
     ]
 
@@ -137,35 +137,16 @@ struct GuidePython: Sendable {
     }()
 
     private func has(_ modules: String) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = ["-c", "import \(modules)"]
-        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        TestProgram.succeeds([path, "-c", "import \(modules)"])
     }
 
     struct Failed: Error, CustomStringConvertible { let description: String }
 
     /// What the script prints.
     func run(_ script: String, _ environment: [String: String]) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = ["-c", script]
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
-        // The server answers meanwhile, so nothing may wait on its threads.
-        return try await Task.detached {
-            let text = try output.fileHandleForReading.readToEnd() ?? Data()
-            let problem = try errors.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                throw Failed(description: String(decoding: problem, as: UTF8.self))
-            }
-            return String(decoding: text, as: UTF8.self)
-        }.value
+        let run = try await TestProgram.run(
+            [path, "-c", script], environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+        guard run.status == 0 else { throw Failed(description: run.errors) }
+        return run.output
     }
 }

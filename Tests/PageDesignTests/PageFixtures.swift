@@ -1,4 +1,9 @@
+import HTTPSupport
+import JSONWriting
+import PageDesign
+
 @testable import AgentLayer
+@testable import LogService
 
 import struct Foundation.Date
 
@@ -43,6 +48,28 @@ enum PageFixtures {
             author: number % 7 == 3 ? "" : nasty, createdAt: now, score: number, isDeleted: number % 5 == 4)
     }
 
+    private static let unchanged = (0..<9).map { "line \($0)" }
+
+    private static func policy(version: Int64, _ diff: LineDiff?) -> PolicyPage {
+        PolicyPage(
+            name: .limits, version: .init(number: version, since: now),
+            versions: [3, 2, 1].map { .init(number: $0, since: now) }, diff: diff, lines: [nasty, "", "  \"a\": 1"])
+    }
+
+    private static func log() throws -> LogService.LogPage {
+        let key = "\(nasty)+1a2b3c4d+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAh"
+        let time = Timestamp(milliseconds: 1_795_254_877_000)
+        let info = LogInfo(
+            origin: nasty, vkey: key, state: .stopped, problem: nasty, size: .max, root: [1, 2, 3], publishedAt: time,
+            waiting: 7, quorum: 1,
+            witnesses: [WitnessState.cosigning, .wentBack].map { state in
+                .init(name: nasty, vkey: key, state: state, size: 9, cosignedAt: state == .cosigning ? time : nil)
+            },
+            formerOrigins: [FormerOrigin(origin: nasty, vkey: key, day: 20_777)])
+        let past = PastCheckpoint(size: 9, root: [UInt8](repeating: 7, count: 32), publishedAt: time, cosignatures: 1)
+        return try LogService.LogPage(info, [past], PublicURL("https://nacre.example"))
+    }
+
     static func all() throws -> [String: String] {
         let renderer = try PageRenderer()
         let items = [item(0, nasty), item(1, ""), item(5, "fine")]
@@ -77,6 +104,16 @@ enum PageFixtures {
                 for: LimitsPage(
                     rates: [LimitsPage.Rate(what: nasty, limit: nasty)],
                     sizes: [LimitsPage.Rate(what: nasty, limit: nasty)], honestLimits: [nasty], crowdNotes: [nasty])),
+            "/policy": renderer.html(
+                for: PolicyListPage(policies: PolicyName.allCases.map { .init(name: $0, version: .max, since: now) })),
+            "/policy empty": renderer.html(for: PolicyListPage(policies: [])),
+            "/policy/NAME": renderer.html(
+                for: policy(
+                    version: 3, LineDiff(from: ["", nasty, "kept"] + unchanged, to: ["kept"] + unchanged + [nasty]))),
+            "/policy/NAME of the first version": renderer.html(for: policy(version: 1, nil)),
+            "/policy/NAME without changes": renderer.html(for: policy(version: 2, LineDiff(from: [], to: []))),
+            "/log": renderer.layout.html(
+                .init(title: "The log", description: "The log", section: "/log", main: try log().main)),
             "404": renderer.html(for: ErrorPage.notFound()),
             "429": renderer.html(for: ErrorPage.tooManyRequests(retryAfterSeconds: 1)),
             "500": renderer.html(for: ErrorPage.internalError()),

@@ -41,6 +41,8 @@ import struct Foundation.Date
         #expect(DayText.minute(Date(timeIntervalSince1970: 1_795_254_877)) == "21 November 2026, 09:54 UTC")
         #expect(DayText.day(Date(timeIntervalSince1970: 951_782_400)) == "29 February 2000")
         #expect(DayText.day(Date(timeIntervalSince1970: -1)) == "31 December 1969")
+        let second = DayText.html(second: Date(timeIntervalSince1970: 1_795_254_877)).text
+        #expect(second == "<time datetime=\"2026-11-21T09:54:37Z\">21 November 2026, 09:54:37 UTC</time>")
         let first = DayText.html(day: Date(timeIntervalSince1970: 0)).text
         #expect(first == "<time datetime=\"1970-01-01\">1 January 1970</time>")
         _ = [Double.infinity, -.infinity, 1e300].map { DayText.day(Date(timeIntervalSince1970: $0)) }

@@ -28,18 +28,26 @@ struct DailyJob: Sendable {
             try await OwnerUpkeep(network: network).run()
             try await MessageUpkeep(network: network).writeReadings()
             try await MessageUpkeep(network: network).expire(today: today)
+            try await AcknowledgementUpkeep(network: network).run(today: today)
             try await network.keys.destroyVoteKeys(today: today)
             try await ClosedEpochs(network: network).forget(today: today)
             try await DraftUpkeep(network: network).runNightly()
             try await UnclaimedAgents(network: network).remove(today: today)
             try await network.images.removeUnused()
+            try network.attachments.removeExpired(today: today)
             try await AlertUpkeep(network: network).run(today: today)
             try await network.positions.save(network)
             try await ModerationUpkeep(network.moderation).run(today: today)
-            try await network.log.appendDeferred(today: today)
+            // What keeps rows from telling anything must not wait for the log; the day is done again if either failed.
+            let appended = await Self.outcome { try await network.log.appendDeferred(today: today) }
             try await ErasedWords.merge(network.store, since: done)
             try await PrivateTables.shuffle(network.store)
+            try appended.get()
         }
+    }
+
+    private static func outcome(_ step: () async throws -> Void) async -> Result<Void, any Error> {
+        do { return .success(try await step()) } catch { return .failure(error) }
     }
 }
 
@@ -70,6 +78,7 @@ enum PrivateTables {
         ("appeals", "tag, place_tag, day, sealed"),
         ("reports", "tag, target_tag, place_tag, day, sealed"),
         ("notices", "tag, day, sealed"),
+        ("revealed_reports", "tag, day, sealed"),
         ("submolt_moderators", "submolt_seq, agent_id, owns, created_day"),
         ("labels", "id, submolt_seq, key, label, color, kind, prompt, cadence_minutes, created_day"),
         ("label_attachments", "id, label_id, post_seq, agent_id"),
@@ -77,7 +86,7 @@ enum PrivateTables {
             "identity_keys",
             """
             object_id, agent_id, key_id, public_key, previous, authority, authority_key, signature, day, added_day, \
-            authorized_day, removed_day, removed_by_owner
+            authorized_day, removed_day, removed_by_owner, own_day
             """
         ),
     ]
@@ -89,7 +98,8 @@ enum PrivateTables {
         }
         try await store.scrub(
             tables: tables.map(\.table) + [
-                "pending_counts", "drafts", "posts", "comments", "posts_text", "comments_text", "agents_text",
+                "pending_counts", "acknowledgements", "drafts", "posts", "comments", "posts_text", "comments_text",
+                "agents_text",
                 "dirty_agents",
                 "dirty_posts", "dirty_comments", "alerts", "content_signatures", "log_objects",
                 "log_deferred",

@@ -34,7 +34,7 @@ struct UnclaimedAgents: Sendable {
                 }
                 try OwnerPromise.forget(agents, in: transaction, keys: network.owners.keys)
                 for leaf in agents.compactMap({ leaves[$0] }) {
-                    try LogWriter.deferToDay(leaf, day: today, erasing: true, transaction)
+                    try network.log.writer.deferToDay(leaf, day: today, erasing: true, transaction)
                 }
                 return agents.count
             }

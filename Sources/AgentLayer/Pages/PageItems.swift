@@ -4,28 +4,31 @@ import JSONWriting
 
 /// Stored rows as the pages show them.
 extension PageFeed.Item {
-    init(_ post: PostRow) {
+    /// - Parameter signed: the posts whose signature holds, see `ShownSignatures`.
+    init(_ post: PostRow, signed: Set<[UInt8]>) {
         self.init(
             id: post.id.text, title: post.title, content: post.content ?? "", author: post.author.name,
             authorPicture: post.author.avatar, submolt: post.submolt.name, createdAt: post.createdAt.date,
             score: Int(post.score),
-            commentCount: Int(post.commentCount), link: post.url, marks: post.pageMarks)
+            commentCount: Int(post.commentCount), link: post.url, marks: post.pageMarks(signed: signed))
     }
 }
 
 extension PostRow {
-    var pageMarks: [PageMark] {
-        (isImported ? [.imported(source: "Moltbook")] : []) + (signature != nil && !deleted ? [.signed] : [])
+    func pageMarks(signed: Set<[UInt8]>) -> [PageMark] {
+        (isImported ? [.imported(source: "Moltbook")] : []) + (signed.contains(id.bytes) ? [.signed] : [])
             + (marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : [])
     }
 }
 
 extension PageFeed {
-    /// - Parameter showsPins: on the page of the submolt whose posts they are.
-    init(_ page: PostList.Page, of list: PostList, showsPins: Bool = false) {
+    /// - Parameters:
+    ///   - signed: the posts whose signature holds.
+    ///   - showsPins: on the page of the submolt whose posts they are.
+    init(_ page: PostList.Page, of list: PostList, signed: Set<[UInt8]>, showsPins: Bool = false) {
         self.init(
             items: page.posts.map { post in
-                var item = Item(post)
+                var item = Item(post, signed: signed)
                 if showsPins, post.isPinned { item.marks.insert(.pinned, at: 0) }
                 return item
             }, sort: Sort(rawValue: list.sort.rawValue) ?? .hot,
@@ -69,12 +72,13 @@ extension AgentPage.WrittenComment {
 }
 
 extension PostPage.Comment {
-    init(_ row: CommentRow) {
+    /// - Parameter signed: the comments whose signature holds.
+    init(_ row: CommentRow, signed: Set<[UInt8]>) {
         self.init(
             id: row.id.text, parentID: row.parentID?.text, depth: Int(row.depth), content: row.content,
             author: row.authorName, authorPicture: row.authorAvatar, createdAt: row.createdAt.date,
             score: Int(row.upvotes - row.downvotes), isDeleted: row.deleted, removal: row.marks.removalOnPage,
-            marks: (row.signature != nil && !row.deleted ? [.signed] : [])
+            marks: (signed.contains(row.id.bytes) ? [.signed] : [])
                 + (row.marks.contains(.invisibleCharacters) ? [.invisibleCharacters] : []))
     }
 }

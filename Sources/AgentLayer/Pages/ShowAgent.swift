@@ -21,10 +21,12 @@ enum ShowAgent {
                 try transaction.all(IdentityKeyQueries.of(agent.id, limit: AgentKeys.most))
             )
         }
+        let signed = try await network.signing.shown.holding(posts, network.store)
         let page = AgentPage(
             agent: AgentCard(agent), registeredDay: Timestamp(day: agent.createdDay).date,
             lastActiveDay: Timestamp(day: agent.lastActiveDay).date, postCount: Int(agent.postsCount),
-            commentCount: Int(agent.commentsCount), following: following, posts: posts.map(PageFeed.Item.init),
+            commentCount: Int(agent.commentsCount), following: following,
+            posts: posts.map { PageFeed.Item($0, signed: signed) },
             comments: comments,
             marks: agent.imported ? [.imported(source: "Moltbook")] : [],
             keyCount: keys.count { $0.object(today: today).removedDay == nil }, now: network.clock.now.date)

@@ -16,8 +16,10 @@ enum ShowFrontPage {
                     try transaction.all(SubmoltSort.active.page(after: nil, limit: 8))
                 )
             }
+            let signed = try await network.signing.shown.holding(feed.posts, network.store)
             let page = FrontPage(
-                pulse: await network.pulse.read(network.store, now: now), feed: PageFeed(feed, of: list),
+                pulse: await network.pulse.read(network.store, now: now),
+                feed: PageFeed(feed, of: list, signed: signed),
                 submolts: submolts.map(SubmoltCard.init), publicURL: network.publicURL.text, now: now.date)
             var shows = feed.shows
             shows.insert(.submolts)

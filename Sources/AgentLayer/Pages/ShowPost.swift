@@ -21,13 +21,16 @@ enum ShowPost {
             let tree = try await CommentTree.read(
                 post: post.seq, sort: sort, limit: limit, cursor: paging.cursor, network)
             let labels = try await LabelsOfPost.on(post, network) ?? []
+            let comments = tree.depthFirst
+            let signed = try await network.signing.shown.holding([post], network.store)
+                .union(network.signing.shown.holding(comments, on: post, network.store))
             let page = PostPage(
                 post: PostPage.Post(
                     id: post.id.text, title: post.title, content: post.content, author: post.author.name,
                     authorPicture: post.author.avatar, submolt: post.submolt.name, createdAt: post.createdAt.date,
                     score: Int(post.score), link: post.url, isDeleted: post.deleted, removal: post.marks.removalOnPage,
-                    marks: post.pageMarks, labels: labels.map(PageLabel.init)),
-                comments: tree.depthFirst.map(PostPage.Comment.init), commentCount: Int(post.commentCount),
+                    marks: post.pageMarks(signed: signed), labels: labels.map(PageLabel.init)),
+                comments: comments.map { PostPage.Comment($0, signed: signed) }, commentCount: Int(post.commentCount),
                 sourceCommentCount: post.sourceCommentCount.map(Int.init),
                 sort: PostPage.Sort(rawValue: sort.rawValue) ?? .best,
                 olderCursor: tree.hasMore ? tree.roots.last.map { paging.next(sort.key(of: $0)) } : nil,

@@ -18,8 +18,10 @@ enum ShowSearch {
         let position = try paging.position()
         let found = try await SearchFindings.read(search, .all, offset: position, limit: limit, network.store)
         let isFirst = position == 0
+        let posts = found.hits.compactMap(\.post)
+        let signed = try await network.signing.shown.holding(posts, network.store)
         let page = SearchPage(
-            query: text, posts: found.hits.compactMap(\.post).map(PageFeed.Item.init),
+            query: text, posts: posts.map { PageFeed.Item($0, signed: signed) },
             comments: found.hits.compactMap(\.comment).map {
                 AgentPage.WrittenComment($0.row, postTitle: $0.postTitle, author: $0.row.authorName)
             },

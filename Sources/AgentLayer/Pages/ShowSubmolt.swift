@@ -16,10 +16,11 @@ enum ShowSubmolt {
                 let moderators = try Moderators.of(submolt.seq, transaction)
                 return (submolt, moderators, try list.read(transaction, now: now, heads))
             }
+            let signed = try await network.signing.shown.holding(feed.posts, network.store)
             let page = SubmoltPage(
                 submolt: SubmoltCard(submolt), createdDay: Timestamp(day: submolt.createdAt.day).date,
                 moderators: moderators.entries.map(SubmoltPage.Moderator.init),
-                feed: PageFeed(feed, of: list, showsPins: true), now: now.date)
+                feed: PageFeed(feed, of: list, signed: signed, showsPins: true), now: now.date)
             var shows = feed.shows
             shows.insert(.ranks)
             shows.insert(.submolts)

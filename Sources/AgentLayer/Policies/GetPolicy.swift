@@ -1,4 +1,5 @@
 import AgentAPI
+import ByteFraming
 import HTTPSupport
 import Hummingbird
 import Storage
@@ -36,7 +37,7 @@ enum GetPolicy {
             PolicyReply(
                 name: name.rawValue, version: found.shown.version, newestVersion: found.newest,
                 since: CalendarDay(day: found.shown.day), object: found.object,
-                document: JSONText(text: found.shown.document)),
+                document: JSONText(text: found.shown.document), salt: found.shown.salt.map { Base64URL.encode($0) }),
             capacity: 32_768)
     }
 }

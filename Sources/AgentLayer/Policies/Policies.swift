@@ -7,6 +7,7 @@ import TransparencyLog
 /// Keeps every version of every policy, and the log informed of each.
 struct Policies: Sendable {
     let store: any Store
+    let log: LogWriter
 
     /// For `WriteTransaction.lock`: of several servers that start at once one writes a new version.
     private static let lockKey: Int64 = 0x706F_6C69_6379
@@ -34,19 +35,21 @@ struct Policies: Sendable {
                 }
                 let newest = try transaction.read.newestPolicy(name)
                 guard newest?.document != text else { continue }
+                if let newest { try transaction.run(PolicyQueries.keepSalt(of: newest)) }
                 let object = try LogWriter.object(
                     named: Self.logPrefix + name.rawValue, orNew: drawn.object, transaction)
                 try transaction.run(
                     PolicyQueries.insert(
                         StoredPolicy(
-                            name: name.rawValue, version: (newest?.version ?? 0) + 1, day: day, document: text)))
+                            name: name.rawValue, version: (newest?.version ?? 0) + 1, day: day, document: text,
+                            salt: drawn.salt.bytes)))
                 changed.append(name)
                 leaves.append(
                     BulkLeaf(
                         PreparedLeaf(.policy, object: object, salt: drawn.salt),
                         record: PolicyRecord(object: object, name: name.rawValue, document: document).value))
             }
-            try LogWriter.appendBulk(leaves, transaction)
+            try log.appendBulk(leaves, transaction)
             return changed
         }
     }

@@ -9,6 +9,8 @@ struct StoredPolicy: Sendable {
     let day: Int64
     /// Canonical JSON.
     let document: String
+    /// Opens the commitment of this version's leaf; nil for those that were followed by others before salts were kept.
+    let salt: [UInt8]?
 }
 
 /// A policy's newest version, with its place in the log.
@@ -23,7 +25,7 @@ enum PolicyQueries {
     static func newest(_ name: String) -> Query<StoredPolicy> {
         Query(
             """
-            SELECT name, version, day, document FROM log_policies WHERE name = \(name)
+            SELECT name, version, day, document, salt FROM log_policies WHERE name = \(name)
             ORDER BY version DESC LIMIT 1
             """
         ) { row in try StoredPolicy(&row) }
@@ -31,7 +33,7 @@ enum PolicyQueries {
 
     static func version(_ version: Int64, of name: String) -> Query<StoredPolicy> {
         Query(
-            "SELECT name, version, day, document FROM log_policies WHERE name = \(name) AND version = \(version)"
+            "SELECT name, version, day, document, salt FROM log_policies WHERE name = \(name) AND version = \(version)"
         ) { row in try StoredPolicy(&row) }
     }
 
@@ -67,8 +69,19 @@ enum PolicyQueries {
     static func insert(_ policy: StoredPolicy) -> Command {
         Command(
             """
-            INSERT INTO log_policies (name, version, day, document)
-            VALUES (\(policy.name), \(policy.version), \(policy.day), \(policy.document))
+            INSERT INTO log_policies (name, version, day, document, salt)
+            VALUES (\(policy.name), \(policy.version), \(policy.day), \(policy.document), \(policy.salt))
+            """)
+    }
+
+    /// The salt of a version that is about to be followed by another, from before each version kept its own.
+    static func keepSalt(of policy: StoredPolicy) -> Command {
+        Command(
+            """
+            UPDATE log_policies SET salt = (
+                SELECT o.salt FROM log_names n JOIN log_objects o ON o.object = n.object
+                WHERE n.name = \(Policies.logPrefix + policy.name) AND o.version = \(policy.version))
+            WHERE name = \(policy.name) AND version = \(policy.version) AND salt IS NULL
             """)
     }
 }
@@ -76,6 +89,7 @@ enum PolicyQueries {
 extension StoredPolicy {
     fileprivate init(_ row: inout Row) throws {
         self.init(
-            name: try row.text(), version: try row.integer(), day: try row.integer(), document: try row.text())
+            name: try row.text(), version: try row.integer(), day: try row.integer(), document: try row.text(),
+            salt: try row.blobIfPresent())
     }
 }

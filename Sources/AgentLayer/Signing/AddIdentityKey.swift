@@ -46,10 +46,10 @@ enum AddIdentityKey {
             }
             if try transaction.first(IdentityKeyQueries.taken(key.object)) != nil { throw Refusal.idTaken }
             guard try transaction.first(IdentityKeyQueries.insert(key)) != nil else { throw Refusal.keyTaken }
-            try LogWriter.append(leaf, isNew: true, transaction, assigned: sequence.set)
+            try network.log.writer.append(leaf, isNew: true, transaction, assigned: sequence.set)
         }
         network.log.wake()
-        try await keys.tellOwner(.keyAdded)
+        await keys.tellOwner(.keyAdded)
         return .json(keys.reply(key, sequence: sequence.value), status: .created)
     }
 

@@ -33,10 +33,11 @@ struct AgentKeys: Sendable {
         return key
     }
 
-    /// In a transaction of its own, as with every entry of a trail.
-    func tellOwner(_ event: Trail.Event) async throws {
-        guard let owner = try await Owners(network).of(agent) else { return }
-        try await owner.note(event, network)
+    /// In a transaction of its own, as with every entry of a trail, after the one that it is about: throws nothing.
+    func tellOwner(_ event: Trail.Event) async {
+        do { try await Owners(network).of(agent)?.note(event, network) } catch {
+            network.logger.report(error, doing: "telling an owner")
+        }
     }
 
     func reply(_ key: StoredIdentityKey, sequence: Int64? = nil) -> IdentityKeyReply {

@@ -33,8 +33,9 @@ struct AgentRequestSignature: Sendable {
         try network.signing.nonces.checkTime(of: signature, now: network.clock.now)
     }
 
-    /// The agent that signed. Spends the nonce.
-    func agent(_ network: AgentNetwork) async throws -> CurrentAgent {
+    /// The agent that signed, and what is to be spent once its limits allow the request: one agent must not fill the memory
+    /// in which the nonces of all are kept. Throws a 401 `Refusal` for a signature that came before.
+    func signer(_ network: AgentNetwork) async throws -> (agent: CurrentAgent, verified: VerifiedSignature) {
         guard let (agent, bytes) = try await network.store.first(IdentityKeyQueries.holder(of: signature.keyID.text)),
             let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
         else { throw Refusal.requestKeyUnknown }
@@ -42,10 +43,15 @@ struct AgentRequestSignature: Sendable {
         do throws(SignatureRefusal) { verified = try signature.verify(signed, with: key) } catch {
             throw Refusal(agent: error)
         }
+        guard !network.signing.nonces.isSpent(verified) else { throw Refusal.signatureReplayed }
+        return (agent, verified)
+    }
+
+    /// Spends the nonce. Throws a `Refusal` where another request was faster.
+    static func spend(_ verified: VerifiedSignature, _ network: AgentNetwork) async throws {
         let now = network.clock.now
         try network.signing.nonces.spend(verified, now: now)
         try await network.owners.ahead.note(verified, now: now, step: SigningDesk.aheadStep)
-        return agent
     }
 
     /// The request with its body, which is the one that was signed.
@@ -65,13 +71,16 @@ struct AgentRequestSignature: Sendable {
 /// What signed requests of agents share.
 struct SigningDesk: Sendable {
     let nonces: SpentNonces
+    let shown: ShownSignatures
 
     /// Signatures that are remembered at a time.
     private static let capacity = 500_000
     /// Agents ask often: how far ahead their clocks are is noted in steps of so many seconds.
     static let aheadStep: Int64 = 10
 
-    init(now: Timestamp, takenUntil: Int64) {
+    /// - Parameter origins: the log's names, see `LogDesk.origins`.
+    init(now: Timestamp, takenUntil: Int64, origins: [String]) {
+        shown = ShownSignatures(origins: origins)
         nonces = SpentNonces(start: now, takenUntil: takenUntil, capacity: Self.capacity)
     }
 }

@@ -22,9 +22,9 @@ enum AuthorizeIdentityKey {
             guard try transaction.run(command) == 1 else {
                 throw act.key.isGood ? Refusal.keyAuthorized : Refusal.signingKeyRemoved
             }
-            try LogWriter.deferToDay(leaf, day: day, transaction)
+            try network.log.writer.deferToDay(leaf, day: day, transaction)
         }
-        try await context.owner.note(.keyAuthorized, network)
+        await context.owner.note(.keyAuthorized, network)
         return .json(act.keys.reply(try await act.keys.find(act.key.keyID)))
     }
 }

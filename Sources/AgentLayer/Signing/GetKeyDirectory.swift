@@ -10,12 +10,12 @@ import Storage
 
 /// GET /.well-known/http-message-signatures-directory
 ///
-/// The public keys of agents as a JWK Set (draft-meunier-http-message-signatures-directory), for servers that agents visit
+/// The public keys of agents as a JWK Set (draft-meunier-webbotauth-httpsig-directory section 3), for servers that agents visit
 /// with signed requests (Web Bot Auth). A page in the order of key ids; `next` says where the following one begins. With
 /// `agent=NAME` that agent's alone.
 ///
-/// NOTE: the draft lets a directory sign its answer with each key that it lists, to show that it holds them. This server
-/// holds none of them.
+/// NOTE: not signed. Section 5.2 of the draft recommends a signature by each key that is listed, to show that who serves the
+/// directory holds them. This server holds none of them; what stands in its place is in `docs/wire-compatibility.md`.
 enum GetKeyDirectory {
     static let mediaType = "application/http-message-signatures-directory+json"
     static let pageSize = 1_000

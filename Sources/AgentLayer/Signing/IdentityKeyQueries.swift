@@ -17,6 +17,12 @@ enum IdentityKeyQueries {
         }
     }
 
+    static func named(_ keyIDs: [String]) -> Query<StoredIdentityKey> {
+        Query(
+            "SELECT \(raw: StoredIdentityKey.columns) FROM identity_keys k WHERE k.key_id IN (\(list: keyIDs))"
+        ) { row in try StoredIdentityKey(&row) }
+    }
+
     /// The agent that a good key belongs to, with the key.
     static func holder(of keyID: String) -> Query<(agent: CurrentAgent, key: [UInt8])> {
         Query(
@@ -66,7 +72,7 @@ enum IdentityKeyQueries {
         Command(
             """
             UPDATE identity_keys SET authority = 2, authority_key = \(ownerKey), signature = \(signature.bytes),
-                day = \(signingDay), authorized_day = \(day), fresh = TRUE
+                own_day = day, day = \(signingDay), authorized_day = \(day), fresh = TRUE
             WHERE key_id = \(keyID) AND agent_id = \(agent.text) AND removed_day IS NULL AND authority = 0
             """)
     }

@@ -9,6 +9,8 @@ import Storage
 /// DELETE /api/v1/agents/me/keys/:key_id
 ///
 /// For good. Signed by the key itself or another good one of the agent; without a body nobody vouches, and the log says so.
+/// A key that may vouch for others goes only when it, or another one that may, has signed the removal or the request:
+/// otherwise a stolen bearer key would put one of its own in the place of the agent's.
 enum RemoveIdentityKey {
     static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
         let input = try await request.decodeJSONIfAny(RemoveIdentityKeyRequest.self, upTo: 8 * 1024)
@@ -20,12 +22,19 @@ enum RemoveIdentityKey {
             if let voucher {
                 .init(by: .key, voucher.key.bytes, voucher.signature.bytes, on: voucher.day)
             } else { .nobody(on: network.clock.now.day) }
+        var signers = Set([voucher?.keyID].compactMap(\.self))
+        if case .key(let id) = context.agent.credential { signers.insert(id) }
         let (leaf, sequence) = (KeyLeaf.removed(key, vouched: vouched), AssignedIndex())
         let deferred = DeferredLeaf(leaf)
         let (day, keyID, object, agent) = (network.clock.now.day, key.keyID, key.object, context.agent.id)
-        try await context.write(.publication, network) { transaction in
+        try await context.write(.publication, network) { [signers] transaction in
             let present = try transaction.all(IdentityKeyQueries.of(agent, limit: AgentKeys.most)).filter(\.isGood)
             if let voucher, !present.contains(where: { $0.keyID == voucher.keyID }) { throw Refusal.signingKeyRemoved }
+            if present.contains(where: { $0.keyID == keyID && $0.mayVouch(on: day) }) {
+                let mayRemove = present.filter { $0.keyID == keyID || $0.mayVouch(on: day) }.map(\.keyID)
+                guard !signers.isEmpty else { throw Refusal.removalNeedsSignature }
+                guard mayRemove.contains(where: signers.contains) else { throw Refusal.voucherNotSettled }
+            }
             if present.count == 1, present.first?.keyID == keyID {
                 guard try transaction.first(APIKeyQueries.exists(of: agent)) != nil else { throw Refusal.lastKey }
             }
@@ -34,13 +43,13 @@ enum RemoveIdentityKey {
             else { return }
             // After what its owner did today and the log does not say yet: otherwise it would say that the key came back.
             if try transaction.first(LogQueries.deferredObjects(of: [object])) != nil {
-                try LogWriter.deferToDay(deferred, day: day, transaction)
+                try network.log.writer.deferToDay(deferred, day: day, transaction)
             } else {
-                try LogWriter.append(leaf, transaction, assigned: sequence.set)
+                try network.log.writer.append(leaf, transaction, assigned: sequence.set)
             }
         }
         network.log.wake()
-        try await keys.tellOwner(.keyRemoved)
+        await keys.tellOwner(.keyRemoved)
         return .json(keys.reply(try await keys.find(keyID), sequence: sequence.value))
     }
 

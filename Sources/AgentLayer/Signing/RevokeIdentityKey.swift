@@ -19,10 +19,10 @@ enum RevokeIdentityKey {
             try transaction.requirePresent(act.keys.agent)
             let command = IdentityKeyQueries.remove(act.key.keyID, of: act.keys.agent, day: day, byOwner: true)
             guard try transaction.run(command) == 1 else { return false }
-            try LogWriter.deferToDay(leaf, day: day, transaction)
+            try network.log.writer.deferToDay(leaf, day: day, transaction)
             return true
         }
-        if removed { try await context.owner.note(.keyRevoked, network) }
+        if removed { await context.owner.note(.keyRevoked, network) }
         return .json(act.keys.reply(try await act.keys.find(act.key.keyID)))
     }
 }

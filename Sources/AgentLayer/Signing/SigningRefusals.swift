@@ -89,6 +89,16 @@ extension Refusal {
         "KEY_NOT_SETTLED", "The key that vouches is itself new, and nobody vouches for it",
         hint: "Wait until its sealing_from, or ask the owner.")
 
+    static let removalNeedsSignature = Refusal.forbidden(
+        "SIGNATURE_REQUIRED", "Who takes back a key that has stood for 72 hours, or is vouched for, signs for it",
+        hint:
+            "Send authority_key_id, signature and signing_day, by the key itself or another such one. If they are lost, your owner can take it back."
+    )
+
+    static let bearerNeedsSettledKey = Refusal.forbidden(
+        "KEY_NOT_SETTLED", "This key is new, and nobody vouches for it",
+        hint: "It may switch the bearer key from its sealing_from on, or when your owner has vouched for it.")
+
     static let lastKey = Refusal.conflict(
         "LAST_KEY", "Without this key nothing could speak for the agent: its bearer key is off",
         hint: "Switch the bearer key on first: POST /api/v1/agents/me/bearer.")

@@ -17,6 +17,8 @@ struct StoredIdentityKey: Sendable {
     let signature: [UInt8]?
     /// As it was signed.
     let signingDay: Int64
+    /// As it was signed before the owner vouched for it; nil unless she did so later.
+    let ownDay: Int64?
     let addedDay: Int64
     /// When the owner vouched for a key that was there; nil where who vouches did so when it came.
     let authorizedDay: Int64?
@@ -25,7 +27,7 @@ struct StoredIdentityKey: Sendable {
 
     static let columns: StaticString = """
         k.object_id, k.agent_id, k.key_id, k.public_key, k.previous, k.authority, k.authority_key, k.signature, k.day, \
-        k.added_day, k.authorized_day, k.removed_day, k.removed_by_owner
+        k.added_day, k.authorized_day, k.removed_day, k.removed_by_owner, k.own_day
         """
 
     init(_ row: inout Row) throws {
@@ -42,6 +44,7 @@ struct StoredIdentityKey: Sendable {
         authorizedDay = try row.integerIfPresent()
         removedDay = try row.integerIfPresent()
         removedByOwner = try row.boolean()
+        ownDay = try row.integerIfPresent()
     }
 
     init(
@@ -52,7 +55,7 @@ struct StoredIdentityKey: Sendable {
         (keyID, self.key, self.previous) = (key.id.text, key.bytes, previous?.bytes)
         (self.authority, self.authorityKey, self.signature) = (authority, authorityKey, signature?.bytes)
         (self.signingDay, self.addedDay) = (signingDay, addedDay)
-        (authorizedDay, removedDay, removedByOwner) = (nil, nil, false)
+        (ownDay, authorizedDay, removedDay, removedByOwner) = (nil, nil, nil, false)
     }
 
     /// The same key as its owner vouches for it.
@@ -64,7 +67,7 @@ struct StoredIdentityKey: Sendable {
         (object, agent, keyID, self.key, previous) = (key.object, key.agent, key.keyID, key.key, key.previous)
         (authority, self.authorityKey, self.signature) = (.owner, authorityKey, signature)
         (self.signingDay, addedDay, authorizedDay) = (signingDay, key.addedDay, key.authorizedDay)
-        (removedDay, removedByOwner) = (key.removedDay, key.removedByOwner)
+        (ownDay, removedDay, removedByOwner) = (key.signingDay, key.removedDay, key.removedByOwner)
     }
 
     /// Whole days for which nothing is sealed to a key that nobody vouches for: 72 hours at least, as only the day is known.
@@ -77,7 +80,8 @@ struct StoredIdentityKey: Sendable {
     /// would only have to add two.
     func mayVouch(on today: Int64) -> Bool { isGood && sealingFrom <= today }
 
-    private var sealingFrom: Int64 {
+    /// The first day on which something is sealed to prekeys that it signed.
+    var sealingFrom: Int64 {
         let settled = addedDay + Self.unauthorizedDays
         guard authority != .none else { return settled }
         return authorizedDay.map { min(settled, $0 + 1) } ?? addedDay
@@ -95,7 +99,8 @@ struct StoredIdentityKey: Sendable {
             id: object, keyID: keyID, key: Base64URL.encode(key), previous: previous.map { Base64URL.encode($0) },
             authority: (showsAuthority ? authority : .none).rawValue,
             authorityKey: showsAuthority ? authorityKey.map { Base64URL.encode($0) } : nil,
-            signature: showsAuthority ? signature.map { Base64URL.encode($0) } : nil, signingDay: signingDay,
+            signature: showsAuthority ? signature.map { Base64URL.encode($0) } : nil,
+            signingDay: showsAuthority ? signingDay : ownDay ?? signingDay,
             addedDay: CalendarDay(day: addedDay),
             sealingFrom: CalendarDay(day: showsAuthority ? sealingFrom : addedDay + Self.unauthorizedDays),
             removedDay: removed.map { CalendarDay(day: $0) })

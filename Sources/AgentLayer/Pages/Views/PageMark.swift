@@ -49,6 +49,15 @@ enum PageMark: Sendable, Hashable {
         }
     }
 
+    /// Where more is said about it.
+    var about: String? {
+        switch self {
+        case .signed: "/about#signed"
+        case .verified: "/log"
+        default: nil
+        }
+    }
+
     /// Shown with a dashed edge: read with care.
     var warns: Bool {
         switch self {

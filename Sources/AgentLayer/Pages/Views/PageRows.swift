@@ -7,11 +7,15 @@ import struct Foundation.Date
 struct MarkRow: Sendable {
     let word: String
     let explanation: String
+    let hasAbout: Bool
+    let about: String
     let warns: Bool
 
     init(_ mark: PageMark) {
         word = mark.word
         explanation = mark.explanation
+        hasAbout = mark.about != nil
+        about = mark.about ?? ""
         warns = mark.warns
     }
 
