@@ -67,6 +67,11 @@ public final class AgentClient: Sendable {
         try await send(.PATCH, path, json: try JSONEncoder().encode(body), needsKey: true).decoded()
     }
 
+    /// POST of bytes that are no JSON.
+    func post<Value: Decodable & Sendable>(_ path: RequestPath, bytes: ByteBuffer) async throws -> Reply<Value> {
+        try await send(.POST, path, octets: bytes, needsKey: true).decoded()
+    }
+
     /// The bytes of an answer of success, whatever they are.
     func raw(_ path: RequestPath) async throws -> ByteBuffer { try await send(.GET, path).body }
 
@@ -77,13 +82,14 @@ public final class AgentClient: Sendable {
     }
 
     private func send(
-        _ method: HTTPMethod, _ path: RequestPath, json: Data? = nil, needsKey: Bool = false,
+        _ method: HTTPMethod, _ path: RequestPath, json: Data? = nil, octets: ByteBuffer? = nil, needsKey: Bool = false,
         authorization: String? = nil
     ) async throws -> ServerConnection.Answer {
         if needsKey, !hasKey { throw ClientError.noKey }
         var request = ServerConnection.Outgoing(method, "/api/v1" + path.text)
         if let value = authorization ?? key.map({ "Bearer \($0)" }) { request.authorize(value) }
         if let json { request.attach(ByteBuffer(bytes: json), type: "application/json") }
+        if let octets { request.attach(octets, type: "application/octet-stream") }
         if let signer, authorization == nil { try sign(&request, with: signer) }
         return try await connection.send(request)
     }

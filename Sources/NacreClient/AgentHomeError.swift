@@ -10,6 +10,8 @@ public enum AgentHomeError: Error, Sendable, Equatable {
     /// The file belongs to another user or is no plain file.
     case notOurs(String)
     case malformed(String)
+    /// Another command is at it.
+    case inUse(String)
 }
 
 extension AgentHomeError: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension AgentHomeError: CustomStringConvertible {
         case .cannotWrite(let path, let reason): "\(path) cannot be written (\(reason))"
         case .readableByOthers(let path): "Other users can read \(path)"
         case .notOurs(let path): "\(path) is not a plain file of this user"
+        case .inUse(let path): "Another command is using \(path)"
         case .malformed(let path): "\(path) does not hold an agent's credentials"
         }
     }
@@ -32,6 +35,7 @@ extension AgentHomeError: CustomStringConvertible {
         case .readableByOthers(let path):
             "Close it with chmod 600 '\(path)', then exchange the key: nacre agent rotate-key."
         case .notOurs: "Give another folder with --home."
+        case .inUse: "Wait until it has ended, or stop it."
         case .malformed: "It is a JSON object with server, agent_name and api_key; or register again in another home."
         }
     }

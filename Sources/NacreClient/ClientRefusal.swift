@@ -15,6 +15,10 @@ public struct ClientRefusal: Error, Sendable, Equatable {
     /// For 429 and 503: when trying again makes sense.
     public let retryAfterSeconds: Int?
 
+    /// Whether it is certain that nothing was done: the server understood and said no. One that failed, or a proxy before
+    /// it, may say so after the server has done what was asked.
+    var isFinal: Bool { (400..<500).contains(status) && ![408, 425, 429].contains(status) }
+
     /// Reads the union error body, older bodies with `message` alone, and answers that are no JSON at all, as proxies
     /// give.
     ///

@@ -50,6 +50,15 @@ struct PrivateFile {
         syncFolder()
     }
 
+    /// Opens a new file for writing.
+    ///
+    /// - Throws: ``AgentHomeError/cannotWrite(_:reason:)`` also where there is one already.
+    func create() throws(AgentHomeError) -> FileHandle {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .cannotWrite(path, reason: Self.reason(errno)) }
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
     private func syncFolder() {
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import LogVerification
 import NIOCore
 import NIOHTTP1
 
@@ -14,6 +15,8 @@ final class ServerConnection: Sendable {
 
     /// An answer longer than this is not read to its end.
     static let maxReplyBytes = 64 << 20
+    /// For a request and its answer to the last byte.
+    private static let wholeAnswer = Duration.seconds(300)
 
     init(to server: ServerAddress) {
         self.server = server
@@ -92,12 +95,17 @@ final class ServerConnection: Sendable {
 
     private func exchange(_ request: HTTPClientRequest) async throws -> (HTTPClientResponse, ByteBuffer) {
         do {
-            let response = try await http.execute(request, timeout: .seconds(60))
-            return (response, try await response.body.collect(upTo: Self.maxReplyBytes))
+            let http = http
+            return try await Deadline.within(Self.wholeAnswer) {
+                let response = try await http.execute(request, timeout: .seconds(60))
+                return (response, try await response.body.collect(upTo: Self.maxReplyBytes))
+            }
         } catch let error as CancellationError {
             throw error
         } catch let error as HTTPClientError where error == .cancelled {
             throw CancellationError()
+        } catch is Deadline.Passed {
+            throw ClientError.timedOut(server: server)
         } catch let error as HTTPClientError where error == .readTimeout || error == .deadlineExceeded {
             throw ClientError.timedOut(server: server)
         } catch is NIOTooManyBytesError {

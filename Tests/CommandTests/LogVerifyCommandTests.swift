@@ -2,13 +2,15 @@ import Foundation
 import GRDB
 import NIOHTTP1
 import NacreClient
+import TestDatabases
 import Testing
 import TestServers
 
 /// The log of a real server, seen from outside, while somebody writes to its database behind its back.
 @Suite struct LogVerifyCommandTests {
-    @Test func whoWritesToTheDatabaseIsFoundAndNamed() async throws {
-        try await ServedFolder.use { folder in
+    @Test(arguments: TestEngine.available)
+    func whoWritesToTheDatabaseIsFoundAndNamed(engine: TestEngine) async throws {
+        try await ServedFolder.use(engine) { folder in
             let server = try await folder.serve()
             let stage = try await LogVerifyStage(folder)
             let good = try await stage.verify()
@@ -17,24 +19,45 @@ import TestServers
             let signed = try #require(good.output.firstMatch(of: /(\d+) signatures? of authors/).map { Int($0.1) ?? 0 })
             #expect(signed >= 2, "\(good.output)")
 
-            try await stage.altered("UPDATE posts SET title = 'High tide' WHERE id = ?", stage.post) { run in
-                #expect(run.status == 1 && run.errors.contains(stage.post) && run.errors.contains("was changed"))
-            }
-            try await stage.altered("UPDATE comments SET content = 'none' WHERE id = ?", stage.comment) { run in
-                #expect(run.status == 1 && run.errors.contains(stage.comment) && run.errors.contains("was changed"))
-            }
-            try await stage.altered("UPDATE moderation_log SET note = 'because' WHERE 1 = 1 OR id = ?", "") { run in
-                #expect(run.status == 1 && run.errors.contains("was changed"), "\(run.output)\(run.errors)")
-            }
+            let changed = "it was changed"
+            try await stage.altered("posts", stage.post, "title", "'High tide'", found: stage.post, changed)
+            try await stage.altered("comments", stage.comment, "content", "'none'", found: stage.comment, changed)
+            try await stage.altered("moderation_log", stage.act, "note", "'because'", found: stage.act, changed)
+            let strange = DatabaseIntruder(folder: folder).bytes((0..<32).map { _ in .random(in: 0...255) })
             try await stage.altered(
-                "UPDATE identity_keys SET public_key = randomblob(32) WHERE 1 = 1 OR key_id = ?", ""
-            ) { run in
-                #expect(run.status == 1 && run.errors.contains("shows other keys"), "\(run.output)\(run.errors)")
-            }
+                "identity_keys", stage.key, "public_key", strange, found: stage.author, "shows other keys")
             // Votes are nobody's, so nothing in the log can say how many there were (docs/threat-model.md).
-            try await stage.altered("UPDATE posts SET upvotes = 1000, score = 1000 WHERE id = ?", stage.post) { run in
-                #expect(run.status == 0, "\(run.output)\(run.errors)")
+            try await stage.altered("posts", stage.post, "upvotes", "1000")
+            let again = try await stage.verify("--full")
+            #expect(again.status == 0, "\(again.output)\(again.errors)")
+            server.send(SIGTERM)
+            await server.end()
+        }
+    }
+
+    @Test func whoPutsRowsIntoTheDatabaseIsFoundAndNamed() async throws {
+        try await ServedFolder.use { folder in
+            let server = try await folder.serve()
+            let stage = try await LogVerifyStage(folder)
+            func expect(
+                _ table: String, _ changes: [String: String], as noun: String,
+                sourceLocation: SourceLocation = #_sourceLocation
+            ) async throws {
+                let id = UUID().uuidString.lowercased()
+                try await stage.planted(table, as: id, changes) { run in
+                    #expect(
+                        run.status == 1 && run.errors.contains(id) && run.errors.contains(noun),
+                        "\(run.output)\(run.errors)", sourceLocation: sourceLocation)
+                }
             }
+            try await expect("posts", ["title": "'High tide'"], as: "a post that is not in the log")
+            try await expect("comments", ["content": "'none'"], as: "a comment that is not in the log")
+            try await expect("moderation_log", [:], as: "a line of the moderation log that is not in the log")
+            // A key of his own, of which its agent's owner is said to have vouched for it.
+            try await expect(
+                "identity_keys",
+                ["key_id": "'\(String(repeating: "A", count: 43))'", "public_key": "randomblob(32)", "authority": "2"],
+                as: "shows other keys")
             let again = try await stage.verify("--full")
             #expect(again.status == 0, "\(again.output)\(again.errors)")
             server.send(SIGTERM)
@@ -106,6 +129,11 @@ struct LogVerifyStage {
     let folder: ServedFolder
     let post: String
     let comment: String
+    /// The ban.
+    let act: String
+    /// Who has signed, and the object of the key.
+    let author: String
+    let key: String
     /// Of the post.
     let sequence: Int64
 
@@ -125,14 +153,19 @@ struct LogVerifyStage {
         sequence = Int64(try Self.member("sequence", of: posted)) ?? 0
         comment = try Self.member("id", of: try await run("two", "comment", post, "43, two hide", "--json"))
         _ = try await run("one", "comment", post, "43 it is", "--reply-to", comment)
-        let key = try Self.member(
+        let apiKey = try Self.member(
             "api_key", of: try String(contentsOfFile: folder.root + "/home/one/credentials.json", encoding: .utf8))
         let http = TestHTTP()
         let banned = try await http.send(
             .POST, folder.server + "/api/v1/submolts/tides/bans",
             Array("{\"agent_name\":\"barnacle\",\"reason\":\"spam\",\"note\":\"Sells shells.\"}".utf8),
-            headers: [("Authorization", "Bearer \(key)"), ("Content-Type", "application/json")])
+            headers: [("Authorization", "Bearer \(apiKey)"), ("Content-Type", "application/json")])
         #expect(banned.status < 300, "\(banned.text)")
+        let acts = try await http.send(.GET, folder.server + "/api/v1/submolts/tides/log")
+        act = try #require(acts["entries"].items.first)["id"].text
+        let keys = try await http.send(.GET, folder.server + "/api/v1/agents/anemone/keys")
+        author = keys["agent"]["id"].text
+        key = try #require(keys["keys"].items.first)["id"].text
         try await http.shutdown()
     }
 
@@ -169,27 +202,49 @@ struct LogVerifyStage {
             environment: ["XDG_STATE_HOME": folder.root + "/state"])
     }
 
-    /// Changes rows as whoever has the database file could, verifies, and puts the file's content back.
-    func altered(
-        _ sql: String, _ argument: String,
-        _ check: ((status: Int32, output: String, errors: String)) throws -> Void
-    ) async throws {
+    private func database() throws -> DatabaseQueue {
         let name = try #require(
             try FileManager.default.contentsOfDirectory(atPath: folder.data).first { $0.hasSuffix(".sqlite") })
-        let database = try DatabaseQueue(path: folder.data + "/" + name)
-        let table = sql.split(separator: " ")[1]
+        return try DatabaseQueue(path: folder.data + "/" + name)
+    }
+
+    /// Puts a copy of a table's first row beside it, verifies, and takes it away again.
+    ///
+    /// - Parameter changes: what the copy has instead, as SQL.
+    func planted(
+        _ table: String, as id: String, _ changes: [String: String],
+        _ check: ((status: Int32, output: String, errors: String)) throws -> Void
+    ) async throws {
+        let database = try database()
+        let key = table == "identity_keys" ? "object_id" : "id"
         try await database.write { database in
-            try database.execute(sql: "CREATE TEMP TABLE kept AS SELECT * FROM \(table)")
-            try database.execute(sql: sql, arguments: argument.isEmpty ? [""] : [argument])
+            let columns = try database.columns(in: table).map(\.name).filter { $0 != "seq" }
+            let values = columns.map { $0 == key ? "'\(id)'" : changes[$0] ?? "\"\($0)\"" }
+            let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+            try database.execute(
+                sql: "INSERT INTO \(table) (\(names)) SELECT \(values.joined(separator: ", ")) FROM \(table) LIMIT 1")
         }
         try check(try await verify("--full"))
-        try await database.write { database in
-            let columns = try database.columns(in: String(table)).map(\.name)
-            let sets = columns.map { "\"\($0)\" = kept.\"\($0)\"" }.joined(separator: ", ")
-            let key = columns.contains("id") ? "id" : "object_id"
-            try database.execute(
-                sql: "UPDATE \(table) SET \(sets) FROM kept WHERE kept.\(key) = \(table).\(key); DROP TABLE kept")
-        }
+        try await database.write { try $0.execute(sql: "DELETE FROM \(table) WHERE \(key) = ?", arguments: [id]) }
         try database.close()
+    }
+
+    /// Changes a row as whoever has the database could, verifies, and puts back what stood there. The verifier must find
+    /// it and say all of `words`; without words nobody can find it.
+    func altered(
+        _ table: String, _ row: String, _ column: String, _ value: String, found words: String...
+    ) async throws {
+        let intruder = DatabaseIntruder(folder: folder)
+        let key = table == "identity_keys" ? "object_id" : "id"
+        try intruder.run(
+            """
+            CREATE TABLE kept AS SELECT * FROM \(table) WHERE \(key) = '\(row)';
+            UPDATE \(table) SET \(column) = \(value) WHERE \(key) = '\(row)'
+            """)
+        let run = try await verify("--full")
+        #expect(run.status == (words.isEmpty ? 0 : 1), "\(table): \(run.output)\(run.errors)")
+        for word in words { #expect(run.errors.contains(word), "\(table): \(run.output)\(run.errors)") }
+        try intruder.run(
+            "UPDATE \(table) SET \(column) = (SELECT \(column) FROM kept) WHERE \(key) = '\(row)'; DROP TABLE kept")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 import Testing
 
 /// An agent signs what it writes, by hand, and a reader's command finds who changed the words behind the server's back.
@@ -33,7 +34,10 @@ import Testing
             #expect(!plain.output.contains("\"signature\""))
             expect(try await nacre("two", "read", id), "signed, checked")
 
-            // The API key off: the same commands go on, signed.
+            // The API key off, once the key has stood for 72 hours: the same commands go on, signed.
+            let early = try await nacre("one", "bearer", "off")
+            #expect(early.status == 1 && early.errors.contains("KEY_NOT_SETTLED"), "\(early.errors)")
+            try DatabaseIntruder(folder: folder).run("UPDATE identity_keys SET added_day = added_day - 5")
             expect(try await nacre("one", "bearer", "off"), "API key is off")
             let credentials = try String(contentsOfFile: folder.root + "/home/one/credentials.json", encoding: .utf8)
             #expect(!credentials.contains("moltbook_sk_"))
@@ -73,11 +77,7 @@ import Testing
             database.execute("UPDATE posts SET content = ? WHERE content = ?", (sys.argv[3], sys.argv[2]))
             database.commit()
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script, path, old, new]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let run = try await TestProgram.run(["python3", "-c", script, path, old, new])
+        #expect(run.status == 0, "\(run.errors)")
     }
 }

@@ -30,9 +30,9 @@ import TransparencyLog
     @Test func aKeyInTheLogIsBelievedUnderAFreshQuorum() throws {
         let log = try Self.log()
         let witnesses = try MemoryWitness.make(3)
-        let pins = try LogPins(
+        let pins = LogPins(
             log: log.vkey, witnesses: witnesses.map(\.verifier.vkey), quorum: 2)
-        let trust = try #require(pins.trust(seen: nil))
+        let trust = try #require(try pins.trust())
         let note = try log.note(witnesses: Array(witnesses.prefix(2)), at: Self.now - 3_600)
         let proof = try Self.proof(log, 5, note)
         let checkpoint = try proof.verify(Self.key, under: trust, at: Self.now)
@@ -53,8 +53,8 @@ import TransparencyLog
     @Test func cosignaturesOlderThanADayOrFromTheFutureDoNotCount() throws {
         let log = try Self.log()
         let witnesses = try MemoryWitness.make(2)
-        let pins = try LogPins(log: log.vkey, witnesses: witnesses.map(\.verifier.vkey), quorum: 1)
-        let trust = try #require(pins.trust(seen: nil))
+        let pins = LogPins(log: log.vkey, witnesses: witnesses.map(\.verifier.vkey), quorum: 1)
+        let trust = try #require(try pins.trust())
         for (time, isFresh) in [
             (Self.now - 86_399, true), (Self.now - 86_401, false), (Self.now + 299, true), (Self.now + 3_600, false),
             (0, false),
@@ -76,7 +76,7 @@ import TransparencyLog
         // The pinned one's name with another key.
         let impostor = try CosignatureSigner(name: pinned[0].verifier.name, seed: Self.bytes(56))
         let trust = try #require(
-            LogPins(log: log.vkey, witnesses: pinned.map(\.verifier.vkey), quorum: 1).trust(seen: nil))
+            try LogPins(log: log.vkey, witnesses: pinned.map(\.verifier.vkey), quorum: 1).trust())
         let note = try log.note(witnesses: [stranger, impostor], at: Self.now)
         #expect(throws: IssuerLogRefusal.untrusted(.quorumNotMet(cosigned: 0, quorum: 1))) {
             _ = try Self.proof(log, 5, note).verify(Self.key, under: trust, at: Self.now)
@@ -85,7 +85,7 @@ import TransparencyLog
 
     @Test func anotherLogsOrAnotherTreesProofIsRefused() throws {
         let log = try Self.log()
-        let trust = try #require(LogPins(log: log.vkey, witnesses: [], quorum: nil).trust(seen: nil))
+        let trust = try #require(try LogPins(log: log.vkey).trust())
         _ = try Self.proof(log, 5, try log.note()).verify(Self.key, under: trust, at: Self.now)
 
         var foreign = try MemoryLog("other.test/log")
@@ -111,7 +111,7 @@ import TransparencyLog
 
     @Test func aLeafOfAnotherTypeOrVersionIsNoKey() throws {
         var log = try Self.log()
-        let trust = try #require(LogPins(log: log.vkey, witnesses: [], quorum: nil).trust(seen: nil))
+        let trust = try #require(try LogPins(log: log.vkey).trust())
         #expect(throws: IssuerLogRefusal.malformedProof) {
             _ = try Self.proof(log, 0, try log.note()).verify(Self.key, under: trust, at: Self.now)
         }
@@ -169,37 +169,5 @@ import TransparencyLog
     @Test func anEntryThatIsNoLeafIsNamed() throws {
         let entries = try Self.entries([Self.run]) + [Array("{}".utf8)]
         #expect(throws: IssuerLogRefusal.malformedLeaf(index: 1)) { _ = try IssuerKeyList(entries: entries) }
-    }
-}
-
-@Suite struct LogPinsTests {
-    private static let log = Result { try MemoryLog().vkey }
-
-    @Test func withoutAQuorumMoreThanHalfIsDemanded() throws {
-        let witnesses = try MemoryWitness.make(5).map(\.verifier.vkey)
-        for (count, quorum) in [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (5, 3)] {
-            let pins = try LogPins(log: Self.log.get(), witnesses: Array(witnesses.prefix(count)), quorum: nil)
-            #expect(pins.quorum == quorum)
-        }
-    }
-
-    @Test func configurationsThatCouldNeverHoldAreRefused() throws {
-        let (log, witness) = (try Self.log.get(), try MemoryWitness.make(1)[0].verifier.vkey)
-        let bad: [(log: String?, witnesses: [String], quorum: Int?, LogPinsError)] = [
-            (witness, [], nil, .notALogKey), ("nonsense", [], nil, .notALogKey), (log, [log], nil, .notAWitnessKey),
-            (log, [""], nil, .notAWitnessKey), (log, [witness, witness], nil, .repeatedWitness),
-            (log, [witness], 2, .impossibleQuorum), (log, [witness], 0, .impossibleQuorum),
-            (log, [], 1, .impossibleQuorum), (log, [witness], -1, .impossibleQuorum),
-        ]
-        for (log, witnesses, quorum, error) in bad {
-            #expect(throws: error) { _ = try LogPins(log: log, witnesses: witnesses, quorum: quorum) }
-        }
-    }
-
-    @Test func aPinnedKeyGoesBeforeOneThatWasSeen() throws {
-        let other = try MemoryLog(seed: 9).signer.verifier
-        #expect(try LogPins(log: Self.log.get(), witnesses: [], quorum: nil).trust(seen: other)?.log != other)
-        #expect(LogPins.none.trust(seen: other)?.log == other)
-        #expect(LogPins.none.trust(seen: nil) == nil)
     }
 }

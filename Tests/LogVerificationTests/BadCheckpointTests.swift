@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import Synchronization
 import Testing
 import TransparencyLog
@@ -112,7 +113,9 @@ import TransparencyLog
         try stage.publish(cosigners: Array(0..<cosigners))
         let report = try await stage.verify()
         #expect(report.finding?.fault == .tooFewCosignatures(found: cosigners, quorum: 2))
-        let content = try await stage.verify { $0.pins.quorum = cosigners }
+        // Who trusts fewer of them is content.
+        let some = Array((stage.pins.witnesses ?? []).prefix(cosigners))
+        let content = try await stage.verify { $0.pins = LogPins(log: stage.vkey, witnesses: some, quorum: cosigners) }
         #expect(content.finding == nil)
     }
 
@@ -130,16 +133,64 @@ import TransparencyLog
         #expect(report.finding?.fault == .falseSignature(verifier.name))
     }
 
-    @Test func oldCosignaturesAreRefusedWhereAnAgeIsDemanded() async throws {
+    @Test(arguments: [Int64.max, Int64.max - 1, 1_099_511_627_777] as [Int64])
+    func aSizeThatNoLogHasIsRefused(size: Int64) async throws {
+        let stage = try LogStage()
+        let note = try stage.signer.sign(Checkpoint(origin: stage.origin, size: size, root: LogHash(leaf: [1])))
+        stage.state.withLock { $0.note = note }
+        let report = try await stage.verify { $0.pins = LogPins(log: stage.vkey, witnesses: []) }
+        #expect(report.finding?.fault == .unreadableCheckpoint)
+        let pins = LogPins(log: stage.vkey)
+        await #expect(throws: LogFinding(.unreadableCheckpoint)) {
+            try await LogReader(stage.address, pins: pins).read(from: nil, at: 0) { _, _ in }
+        }
+    }
+
+    @Test(arguments: [Int64.max, Int64.min, -1] as [Int64])
+    func whatNobodySignsCanBeAnyNumber(waiting: Int64) async throws {
+        let stage = try LogStage()
+        let agents = try stage.populate(30)
+        let post = try stage.post("one", by: agents[0])
+        stage.state.withLock { state in
+            state.contents[Int(post.index)] = .superseded
+            state.waiting = waiting
+        }
+        try stage.publish()
+        let info = "{\"origin\":\"x\",\"vkey\":\"x\",\"size\":\(Int64.max),\"waiting\":\(waiting)}"
+        stage.lie("/log/info", .init(body: Array(info.utf8)))
+        let report = try await stage.verify()
+        #expect(report.finding == nil && report.remarks.contains(.deferred(1)))
+    }
+
+    @Test(arguments: [Int64.max, -1] as [Int64])
+    func anAgeOfAnyNumberOfHoursIsNoTrap(hours: Int64) async throws {
         let stage = try LogStage()
         try stage.publish()
-        let verification = stage.verification { $0.maxAge = 24 }
+        let report = try await stage.verify { $0.maxAge = hours }
+        #expect((report.finding == nil) == (hours > 0))
+    }
+
+    @Test func oldCosignaturesAreRefusedUnlessAnyAgeIsTaken() async throws {
+        let stage = try LogStage()
+        try stage.publish()
+        let verification = stage.verification()
         let fresh = try await verification.run(nil)
         #expect(fresh.finding == nil)
         var late = verification
         late.clock = { stage.state.withLock { $0.time } + 50 * 3_600 }
         let report = try await late.run(nil)
         #expect(report.finding?.fault == .stale(hours: 50, allowed: 24))
+        late.maxAge = nil
+        #expect(try await late.run(nil).finding == nil)
+        // Who watches keys alone must not be shown last year's log either.
+        var reader = LogReader(stage.address, pins: stage.pins)
+        let now = late.clock()
+        await #expect(throws: LogFinding(.stale(hours: 50, allowed: 24))) {
+            try await reader.read(from: nil, at: now) { _, _ in }
+        }
+        reader.maxAge = 51
+        let reading = try await reader.read(from: nil, at: now) { _, _ in }
+        #expect(reading.cosignedAt == stage.state.withLock { $0.time })
     }
 
     @Test(arguments: [
@@ -164,7 +215,7 @@ import TransparencyLog
         ] {
             let note = try stage.signer.sign(checkpoint)
             stage.state.withLock { $0.note = note }
-            let report = try await stage.verify { $0.pins.quorum = 0 }
+            let report = try await stage.verify { $0.pins.witnesses = [] }
             let fault = try #require(report.finding?.fault)
             switch fault {
             case .missingTile: #expect(checkpoint.size > size)
@@ -172,6 +223,22 @@ import TransparencyLog
             default: #expect(Bool(false), "\(fault)")
             }
         }
+    }
+
+    @Test func anAnswerThatDoesNotEndIsNotWaitedFor() async throws {
+        let stage = try LogStage()
+        stage.lie("/log/checkpoint", .init(trickles: true))
+        let start = ContinuousClock.now
+        await #expect(
+            throws: LogFetchError.unreachable(url: "\(stage.address)/checkpoint", reason: "no answer came in time")
+        ) {
+            try await stage.verify {
+                $0.patience.answering = .milliseconds(300)
+                $0.patience.attempts = 1
+            }
+        }
+        // At 20 ms for a byte it would have taken twenty minutes.
+        #expect(ContinuousClock.now - start < .seconds(600))
     }
 
     @Test func aServerThatDoesNotAnswerProvesNothing() async throws {

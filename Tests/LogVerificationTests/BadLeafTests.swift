@@ -83,6 +83,55 @@ import TransparencyLog
         #expect(try await fault(stage, again.index) == .typeDoesNotFollow(type: "post", previous: "erased"))
     }
 
+    @Test(arguments: [true, false])
+    func whatWasPublishedIsNotPublishedASecondTime(isSigned: Bool) async throws {
+        let (stage, agents) = try stage()
+        let post = try stage.post("one", by: agents[0], isSigned: true)
+        // Rewritten, under a leaf and a salt of somebody's own.
+        let again = try stage.post("two", by: agents[0], id: post.id, isSigned: isSigned)
+        #expect(try await fault(stage, again.index) == .typeDoesNotFollow(type: "post", previous: "post"))
+    }
+
+    @Test func aCommentIsNotPublishedASecondTime() async throws {
+        let (stage, agents) = try stage()
+        let post = try stage.post("one", by: agents[0])
+        let comment = try stage.comment("answer", by: agents[1], on: post.id)
+        let again = try stage.comment("another", by: agents[1], on: post.id, id: comment.id)
+        #expect(try await fault(stage, again.index) == .typeDoesNotFollow(type: "comment", previous: "comment"))
+    }
+
+    @Test func nothingIsEdited() async throws {
+        let (stage, agents) = try stage()
+        let post = try stage.post("one", by: agents[0], isSigned: true)
+        let index = stage.commit(.edit, post.id, ["title": "two"])
+        #expect(try await fault(stage, index) == .typeDoesNotFollow(type: "edit", previous: "post"))
+        let (other, _) = try self.stage()
+        let first = other.commit(.edit, UUID().uuidString.lowercased(), ["title": "two"])
+        #expect(try await fault(other, first) == .typeDoesNotFollow(type: "edit", previous: "none"))
+    }
+
+    @Test(arguments: ["words", "signature", "author", "nothing"])
+    func whatIsPutBackIsWhatItWas(changed: String) async throws {
+        let (stage, agents) = try stage()
+        let post = try stage.post("one", by: agents[0], isSigned: true)
+        try stage.publish()
+        let file = try stage.memoryFile()
+        #expect(try await stage.verify(file).finding == nil)
+        stage.remove(post.id)
+        try stage.publish()
+        #expect(try await stage.verify(file).finding == nil)
+        let again = try stage.post(
+            changed == "words" ? "two" : "one", by: agents[changed == "author" ? 1 : 0], id: post.id,
+            isSigned: changed != "signature")
+        try stage.publish()
+        // Also for who reads all of it again, and cannot see the first version any more.
+        for isFull in [true, false] {
+            let report = try await stage.verify(file) { $0.isFull = isFull }
+            let finding = LogFinding(.republishedOtherwise, index: again.index, object: post.id)
+            #expect(report.finding == (changed == "nothing" ? nil : finding), "\(isFull)")
+        }
+    }
+
     @Test func aSecondIssuerKeyOfOneEpochIsFound() async throws {
         let (stage, _) = try stage()
         func key(_ byte: UInt8) -> Int64 {
@@ -128,6 +177,26 @@ import TransparencyLog
         let index = try stage.key(
             .added, of: agent, by: old, authority: .key, previous: Array(old.publicKey.rawRepresentation), spoil: true)
         #expect(try await fault(stage, index) == .wrongKeyAuthorisation)
+    }
+
+    @Test func aSecondOwnerOfOneAgentIsFound() async throws {
+        let (stage, agents) = try stage()
+        let (owner, other) = (Curve25519.Signing.PrivateKey(), Curve25519.Signing.PrivateKey())
+        try stage.key(.added, of: agents[0], by: owner, authority: .owner)
+        // Of another agent it may be another one.
+        try stage.key(.added, of: agents[1], by: other, authority: .owner)
+        try stage.publish()
+        let file = try stage.memoryFile()
+        #expect(try await stage.verify(file).finding == nil)
+        var agent = agents[0]
+        agent.key = Curve25519.Signing.PrivateKey()
+        agent.keyObject = UUID().uuidString.lowercased()
+        let index = try stage.key(.added, of: agent, by: other, authority: .owner)
+        try stage.publish()
+        for isFull in [false, true] {
+            let report = try await stage.verify(file) { $0.isFull = isFull }
+            #expect(report.finding == LogFinding(.otherOwner, index: index, object: agent.keyObject))
+        }
     }
 
     @Test func aStrangersVoucherIsFound() async throws {

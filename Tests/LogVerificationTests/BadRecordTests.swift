@@ -81,7 +81,10 @@ import TransparencyLog
         let time = stage.state.withLock { $0.time }
         let report = try await stage.verify(file)
         #expect(report.finding == nil && report.remarks.contains(.deferred(1)), "\(String(describing: report.finding))")
-        let late = try await stage.verify(file) { $0.clock = { time + 3 * 86_400 } }
+        let late = try await stage.verify(file) {
+            $0.clock = { time + 3 * 86_400 }
+            $0.maxAge = nil
+        }
         #expect(late.finding == LogFinding(.deferredTooLong(days: 3), index: post.index, object: post.id))
     }
 
@@ -103,7 +106,10 @@ import TransparencyLog
         let file = try stage.memoryFile()
         let time = stage.state.withLock { $0.time }
         for day in Int64(0)...3 {
-            let report = try await stage.verify(file) { $0.clock = { time + day * 86_400 } }
+            let report = try await stage.verify(file) {
+                $0.clock = { time + day * 86_400 }
+                $0.maxAge = nil
+            }
             if day < 3 {
                 #expect(report.finding == nil && report.remarks.contains(.deferred(1)), "day \(day)")
             } else {
@@ -113,7 +119,10 @@ import TransparencyLog
         // With its leaf it is good again.
         stage.erase(post.id)
         try stage.publish()
-        let report = try await stage.verify(file) { $0.clock = { time + 3 * 86_400 } }
+        let report = try await stage.verify(file) {
+            $0.clock = { time + 3 * 86_400 }
+            $0.maxAge = nil
+        }
         #expect(report.finding == nil && !report.remarks.contains(.deferred(1)), "\(String(describing: report.finding))")
     }
 
@@ -161,6 +170,84 @@ import TransparencyLog
         agent.keyObject = UUID().uuidString.lowercased()
         let post = try stage.post("one", by: StageAgent("nobody"), isSigned: true)
         #expect(try await finding(stage) == LogFinding(.unknownSigner, index: post.index, object: post.id))
+    }
+
+    @Test func whoHadAKeyOnceSignsNothingNewWithIt() async throws {
+        // The day that the signature says is the day of the removal: whoever has the key can write any day.
+        for isComment in [true, false] {
+            let (stage, agents) = try stage()
+            let post = try stage.post("one", by: agents[1], content: "text")
+            try stage.key(.removed, of: agents[0], by: agents[0].key, authority: .key)
+            let late =
+                try isComment
+                ? stage.comment("late", by: agents[0], on: post.id, asRead: "text", isSigned: true)
+                : stage.post("late", by: agents[0], isSigned: true)
+            #expect(try await finding(stage) == LogFinding(.unknownSigner, index: late.index, object: late.id))
+        }
+    }
+
+    @Test func whatIsPutBackKeepsTheSignatureOfAKeyThatWasRemovedMeanwhile() async throws {
+        let (stage, agents) = try stage()
+        let post = try stage.post("one", by: agents[0], isSigned: true)
+        stage.remove(post.id)
+        try stage.key(.removed, of: agents[0], by: agents[0].key, authority: .key)
+        try stage.post("one", by: agents[0], id: post.id, isSigned: true)
+        #expect(try await finding(stage) == nil)
+    }
+
+    @Test func aForgedSignatureUnderATextThatIsGoneIsNamed() async throws {
+        let (stage, agents) = try stage()
+        let post = try stage.post("one", by: agents[0], content: "text")
+        let forged = try stage.comment("forged", by: StageAgent("nobody"), on: post.id, asRead: "text", isSigned: true)
+        stage.erase(post.id)
+        #expect(try await finding(stage) == LogFinding(.unknownSigner, index: forged.index, object: forged.id))
+    }
+
+    @Test func aSignedCommentOnWhatWasTakenAwayBeforeIsNamed() async throws {
+        for isErased in [true, false] {
+            let (stage, agents) = try stage()
+            let post = try stage.post("one", by: agents[0], content: "text")
+            if isErased { stage.erase(post.id) } else { stage.remove(post.id) }
+            let gone = stage.state.withLock { Int64($0.entries.count) } - 1
+            let late = try stage.comment("late", by: agents[1], on: post.id, asRead: "text", isSigned: true)
+            #expect(
+                try await finding(stage)
+                    == LogFinding(.answersNothing(leaf: gone), index: late.index, object: late.id))
+        }
+        let (stage, agents) = try stage()
+        let none = UUID().uuidString.lowercased()
+        let comment = try stage.comment("to nobody", by: agents[1], on: none, asRead: "text", isSigned: true)
+        let found = try await finding(stage)
+        #expect(found == LogFinding(.answersNothing(leaf: nil), index: comment.index, object: comment.id))
+    }
+
+    @Test func aCommentMayComeBackUnderWhatWentMeanwhile() async throws {
+        let (stage, agents) = try stage()
+        let post = try stage.post("one", by: agents[0], content: "text")
+        let comment = try stage.comment("answer", by: agents[1], on: post.id, asRead: "text", isSigned: true)
+        stage.remove(comment.id)
+        stage.erase(post.id)
+        try stage.comment("answer", by: agents[1], on: post.id, asRead: "text", isSigned: true, id: comment.id)
+        #expect(try await finding(stage) == nil)
+    }
+
+    @Test func aDeletionThatAnotherAgentSignedIsNamed() async throws {
+        for signer in 0..<3 {
+            let (stage, agents) = try stage()
+            let post = try stage.post("one", by: agents[0], isSigned: true)
+            try stage.publish()
+            let file = try stage.memoryFile()
+            #expect(try await stage.verify(file).finding == nil)
+            let index = try stage.erase(post.id, by: agents[signer % 2], isSigned: signer < 2)
+            try stage.publish()
+            let report = try await stage.verify(file)
+            if signer == 1 {
+                #expect(report.finding == LogFinding(.unknownSigner, index: index, object: post.id))
+            } else {
+                #expect(report.finding == nil && report.counts.signatures == (signer == 0 ? 1 : 0))
+                #expect(report.remarks.contains(.deletionsWithoutSignature(1)) == (signer == 2))
+            }
+        }
     }
 
     @Test func aSignatureByAnotherAgentsKeyIsNamed() async throws {

@@ -118,7 +118,10 @@ import TransparencyLog
         // The log has grown; it keeps the full tile only.
         let note = stage.state.withLock { $0.note }
         _ = try stage.populate(600)
-        stage.state.withLock { $0.note = note }
+        stage.state.withLock { state in
+            state.note = note
+            state.waiting = Int64(state.entries.count)
+        }
         stage.lie("/log/tile/0/001.p/" + partial, .notFound)
         stage.lie("/log/tile/entries/001.p/" + partial, .notFound)
         let report = try await stage.verify()

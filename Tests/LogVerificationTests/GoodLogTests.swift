@@ -21,6 +21,14 @@ import TransparencyLog
         #expect(size < 2 || report.counts.signatures > 0)
     }
 
+    @Test func recordsOfUnusualLengthAreReadToo() async throws {
+        let stage = try LogStage()
+        _ = stage.moderate(String(repeating: "n", count: 5 << 20))
+        try stage.publish()
+        let report = try await stage.verify()
+        #expect(report.finding == nil && report.counts.leaves == 1, "\(String(describing: report.finding))")
+    }
+
     @Test func theNextRunGoesOnWhereTheLastStopped() async throws {
         let stage = try LogStage()
         let agents = try stage.populate(300)

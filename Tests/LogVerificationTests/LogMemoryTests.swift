@@ -1,3 +1,5 @@
+import ByteFraming
+import Crypto
 import Foundation
 import Synchronization
 import Testing
@@ -27,9 +29,26 @@ import TransparencyLog
         var count = 0
         memory.objects.forEach { id, entry in
             #expect(copy.objects[id]?.index == entry.index && copy.objects[id]?.type == entry.type)
+            #expect(copy.objects[id]?.published == entry.published)
+            #expect(copy.objects.author(of: id) == memory.objects.author(of: id))
             count += 1
         }
         #expect(count == copy.objects.count)
+    }
+
+    @Test func ofAFileOfTheFirstFormatTheCheckpointIsKeptAndTheLeavesAreReadAnew() async throws {
+        let (stage, path) = try await verified()
+        let memory = try #require(try LogMemoryFile(path: path).read())
+        var reader = FrameReader(Array(memory.bytes.dropFirst(LogMemory.header.count).dropLast(SHA256.byteCount)))
+        let (position, trust) = (try reader.field(upTo: 1 << 18), try reader.field(upTo: 1 << 20))
+        var bytes = Array("nacre log memory v1\n".utf8) + Framing.frame([position, trust, [1, 2, 3], []])
+        bytes += Array(SHA256.hash(data: Data(bytes)))
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let old = try #require(try LogMemoryFile(path: path).read())
+        #expect(old.position.checkpoint == memory.position.checkpoint && old.witnesses == memory.witnesses)
+        #expect(old.position.size == 0)
+        let report = try await stage.verify(try LogMemoryFile(path: path))
+        #expect(report.finding == nil && report.counts.leaves == memory.position.size)
     }
 
     @Test func theFileIsForItsOwnerAlone() async throws {

@@ -33,7 +33,7 @@ extension LogStage {
     ) throws -> Int64 {
         let key = try IdentityKey(of: agent.key)
         let signed = AgentSignatures.KeyStatement(
-            logOrigin: origin, act: change == .added ? .add : .remove, agent: try ObjectUUID(agent.id),
+            logOrigin: signedOrigin, act: change == .added ? .add : .remove, agent: try ObjectUUID(agent.id),
             object: try ObjectUUID(agent.keyObject), key: key, previous: try previous.map { try IdentityKey(bytes: $0) },
             authority: .init(rawValue: authority.rawValue) ?? .none, day: Self.day + (spoil ? 1 : 0))
         let signature = try signer.map { try signed.signed(by: $0).bytes }
@@ -62,7 +62,7 @@ extension LogStage {
         var signed = CanonicalValue.null
         if isSigned {
             let statement = ContentStatement(
-                logOrigin: origin, agent: try ObjectUUID(agent.id), key: try IdentityKey(of: agent.key).id,
+                logOrigin: signedOrigin, agent: try ObjectUUID(agent.id), key: try IdentityKey(of: agent.key).id,
                 object: try ObjectUUID(id),
                 act: .post(
                     .init(
@@ -82,13 +82,12 @@ extension LogStage {
     @discardableResult
     func comment(
         _ content: String, by agent: StageAgent, on post: String, answering parent: String? = nil,
-        asRead: String? = nil, isSigned: Bool = false
+        asRead: String? = nil, isSigned: Bool = false, id: String = UUID().uuidString.lowercased()
     ) throws -> (id: String, index: Int64) {
-        let id = UUID().uuidString.lowercased()
         var signed = CanonicalValue.null
         if isSigned {
             let statement = ContentStatement(
-                logOrigin: origin, agent: try ObjectUUID(agent.id), key: try IdentityKey(of: agent.key).id,
+                logOrigin: signedOrigin, agent: try ObjectUUID(agent.id), key: try IdentityKey(of: agent.key).id,
                 object: try ObjectUUID(id),
                 act: .comment(
                     .init(
@@ -107,6 +106,26 @@ extension LogStage {
 
     func erase(_ object: String) {
         commit(.erased, object, ["day": .integer(Self.day), "signed": nil], role: .author)
+    }
+
+    /// As its author, or whoever says so.
+    func erase(_ object: String, by agent: StageAgent, isSigned: Bool) throws -> Int64 {
+        var signed = CanonicalValue.null
+        if isSigned {
+            let statement = ContentStatement(
+                logOrigin: signedOrigin, agent: try ObjectUUID(agent.id), key: try IdentityKey(of: agent.key).id,
+                object: try ObjectUUID(object), version: 2, act: .delete, day: Self.day)
+            signed = try Self.signed(statement, by: agent.key)
+        }
+        return commit(.erased, object, ["day": .integer(Self.day), "signed": signed], role: .author)
+    }
+
+    /// As a moderator takes a post away.
+    @discardableResult
+    func remove(_ object: String) -> Int64 {
+        commit(
+            .removed, object, ["at": .integer(Self.created), "comment": nil, "note": "spam", "post": .string(object)],
+            role: .moderator)
     }
 
     func moderate(_ note: String) -> (id: String, index: Int64) {

@@ -24,12 +24,16 @@ final class LogStage: Sendable {
         var time: Int64 = 1_800_000_000
         /// What `/log/info` says of leaves that are not published.
         var waiting: Int64 = 0
+        /// Keys that it says the log had under other names.
+        var former: [String] = []
     }
 
     static let seed = [UInt8](repeating: 7, count: 32)
     let signer: NoteSigner
     let witnesses: [CosignatureSigner]
     let state: Mutex<State>
+    /// Asked before everything else for what a path answers.
+    let answering = Mutex<@Sendable (String) -> StageServer.Response?> { _ in nil }
     private let server: Mutex<StageServer?>
     let folder: String
 
@@ -38,8 +42,13 @@ final class LogStage: Sendable {
     var requests: [String] { server.withLock { $0?.requests ?? [] } }
     var vkey: String { signer.verifier.vkey }
     var origin: String { signer.verifier.name }
+    /// What agents take the log's name to be when they sign.
+    let signedOrigin: String
 
-    init(origin: String = "stage.example/log", witnesses: Int = 2, seed: [UInt8] = LogStage.seed) throws {
+    init(
+        origin: String = "stage.example/log", signedAs: String? = nil, witnesses: Int = 2, seed: [UInt8] = LogStage.seed
+    ) throws {
+        signedOrigin = signedAs ?? origin
         signer = try NoteSigner(name: origin, seed: seed)
         self.witnesses = try (0..<witnesses).map { number in
             try CosignatureSigner(
@@ -141,8 +150,12 @@ final class LogStage: Sendable {
 
     func lie(_ path: String, _ response: StageServer.Response) { state.withLock { $0.lies[path] = response } }
 
+    /// What an honest server's API says at a path.
+    func served(_ path: String) -> String? { state.withLock { Self.served(path, $0) } }
+
     private func answer(_ target: String) -> StageServer.Response {
-        state.withLock { state in
+        if let answer = answering.withLock({ $0 })(target) { return answer }
+        return state.withLock { state in
             if let lie = state.lies[target] { return lie }
             if target.hasPrefix("/api/v1") {
                 let path = String(target.dropFirst("/api/v1".count))
@@ -155,7 +168,7 @@ final class LogStage: Sendable {
             if path == "info" {
                 return .init(
                     body: Array(
-                        "{\"origin\":\"\(origin)\",\"vkey\":\"\(vkey.replacing("/", with: "\\/"))\",\"waiting\":\(state.waiting)}"
+                        "{\"origin\":\"\(origin)\",\"vkey\":\"\(vkey.replacing("/", with: "\\/"))\",\"waiting\":\(state.waiting),\"former_origins\":\(Self.former(state))}"
                             .utf8))
             }
             if path.hasPrefix("content/"), let index = Int64(path.dropFirst("content/".count)) {
@@ -181,24 +194,53 @@ final class LogStage: Sendable {
         }
     }
 
+    private static func former(_ state: State) -> String {
+        let list = state.former.map { CanonicalValue.object(["origin": "old", "vkey": .string($0)]) }
+        return String(decoding: CanonicalValue.array(list).bytes, as: UTF8.self)
+    }
+
     /// What an honest server's API says: made from the records that are open.
     private static func served(_ path: String, _ state: State) -> String? {
         if path == "/health" { return "{}" }
-        let parts = path.split(whereSeparator: { "/?".contains($0) }).map(String.init)
+        let parts = path.prefix { $0 != "?" }.split(separator: "/").map(String.init)
         let open = state.contents.compactMap { entry -> CanonicalValue? in
             if case .open(let record, _) = entry { record } else { nil }
         }
-        if parts.count == 2, parts[0] == "posts" {
-            guard let record = open.first(where: { $0["object"]?.text == parts[1] && $0["title"] != nil }) else {
-                return nil
-            }
-            return String(decoding: CanonicalValue.object(["post": served(record)]).bytes, as: UTF8.self)
+        let posts = open.filter { $0["title"] != nil }
+        let comments = open.filter { $0["parent"] != nil }
+        func text(_ name: String, _ value: CanonicalValue) -> String {
+            String(decoding: CanonicalValue.object([name: value, "next_cursor": nil]).bytes, as: UTF8.self)
         }
-        if parts.count > 2, parts[0] == "posts", parts[2] == "comments" {
-            let comments = open.filter { $0["post"]?.text == parts[1] && $0["created_at"] != nil }.map(served)
-            return String(decoding: CanonicalValue.object(["comments": .array(comments)]).bytes, as: UTF8.self)
+        switch (parts.count, parts.first, parts.last) {
+        case (1, "posts", _): return text("posts", .array(posts.suffix(100).reversed().map(served)))
+        case (2, "posts", let id): return posts.first { $0["object"]?.text == id }.map { text("post", served($0)) }
+        case (3, "posts", "comments"):
+            return text("comments", .array(comments.filter { $0["post"]?.text == parts[1] }.map(served)))
+        case (2, "comments", let id):
+            return comments.first { $0["object"]?.text == id }.map { text("comment", served($0)) }
+        case (2, "moderation", "log"):
+            let lines = open.filter { $0["ends_at"] != nil }.map { CanonicalValue.object(["id": $0["object"] ?? nil]) }
+            return text("entries", .array(lines))
+        case (3, "agents", "keys"):
+            guard let agent = open.first(where: { $0["name"]?.text == parts[1] })?["object"]?.text else { return nil }
+            return keys(of: agent, state)
+        default: return nil
         }
-        return nil
+    }
+
+    private static func keys(of agent: String, _ state: State) -> String {
+        var keys: [String: CanonicalValue] = [:]
+        for leaf in state.entries.compactMap({ try? Leaf(parsing: $0) }) {
+            guard case .key(let statement) = leaf.statement, statement.agent == agent else { continue }
+            keys[leaf.object] = [
+                "id": .string(leaf.object), "key": .base64URL(statement.key),
+                "removed_day": statement.change == .removed ? "2027-01-15" : nil,
+            ]
+        }
+        let list = CanonicalValue.object([
+            "agent": ["id": .string(agent)], "keys": .array(Array(keys.values)),
+        ])
+        return String(decoding: list.bytes, as: UTF8.self)
     }
 
     private static func served(_ record: CanonicalValue) -> CanonicalValue {
@@ -207,9 +249,15 @@ final class LogStage: Sendable {
         members["type"] = record["kind"]
         members["author_id"] = record["agent"]
         members["author"] = record["agent"].map { ["id": $0] }
+        members["submolt"] = record["submolt"].map { ["id": $0] }
+        members["created_at"] = record["created_at"]?.number.map { .string(Timestamp(milliseconds: $0).iso8601) }
+        members["post_id"] = record["post"]
+        members["parent_id"] = record["parent"]
         members["is_deleted"] = false
         members["replies"] = []
         members["signature"] = record["signed"]?["signature"]
+        members["key_id"] = record["signed"]?["key_id"]
+        members["signing_day"] = record["signed"]?["day"]
         return .object(members)
     }
 

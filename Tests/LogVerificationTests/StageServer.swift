@@ -7,6 +7,8 @@ final class StageServer: Sendable {
         var status = 200
         var headers: [String] = []
         var body: [UInt8] = []
+        /// One byte now and then, without end: no timeout between two bytes ends that.
+        var trickles = false
 
         static let notFound = Response(status: 404)
     }
@@ -48,6 +50,14 @@ final class StageServer: Sendable {
 
     func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
+    private func trickle(_ connection: Int32) {
+        var bytes = Array("HTTP/1.1 200 Said\r\nContent-Length: 60000\r\n\r\n".utf8)
+        while send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {
+            bytes = [0x20]
+            usleep(20_000)
+        }
+    }
+
     private func serve(_ connection: Int32) {
         var waiting: [UInt8] = []
         let blank = Array("\r\n\r\n".utf8)
@@ -57,6 +67,7 @@ final class StageServer: Sendable {
                 let words = String(decoding: waiting[..<end.lowerBound], as: UTF8.self).split(separator: " ")
                 waiting.removeFirst(end.upperBound)
                 guard words.count > 1 else { return }
+                if respond(String(words[1])).trickles { return trickle(connection) }
                 asked.withLock { $0.append(String(words[1])) }
                 let response = respond(String(words[1]))
                 let head = ["HTTP/1.1 \(response.status) Said", "Content-Length: \(response.body.count)"]

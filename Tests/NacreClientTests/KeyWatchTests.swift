@@ -49,7 +49,7 @@ import TransparencyLog
 
     // MARK: The agent's home
 
-    @Test func aHomeRaisesAnAlarmUntilTheStrangeKeyIsTakenBack() async throws {
+    @Test func aHomeRaisesAnAlarmUntilSomebodySaysThatItWasSeen() async throws {
         let log = try ServedLog()
         defer { log.stop() }
         let home = AgentHome(folder: folder())
@@ -79,8 +79,64 @@ import TransparencyLog
         let removal = try leaf(.removed, thief, of: agent, object: object, in: log)
         log.append(Leaf(object: name, version: 2, prev: 2, statement: removal))
         try log.publish()
-        let after = try await watch.look(for: identity.agentID)
-        #expect(after.strange.isEmpty && after.size == 4)
+        // What it signed while it was there stands, so the alarm does too.
+        let id = try IdentityKey(of: thief).id.text
+        #expect(try await watch.acknowledge("another") == false)
+        for _ in 0..<2 {
+            let after = try await watch.look(for: identity.agentID)
+            #expect(after.strange.map(\.keyID) == [id] && after.strange.first?.removed == 3 && after.size == 4)
+        }
+        #expect(try await watch.acknowledge(id))
+        #expect(try await watch.look(for: identity.agentID).strange.isEmpty)
+    }
+
+    @Test func aKeyThatCameAndWentBetweenTwoLooksIsReported() async throws {
+        let log = try ServedLog()
+        defer { log.stop() }
+        let home = AgentHome(folder: folder())
+        defer { try? FileManager.default.removeItem(atPath: home.folder) }
+        let (agent, thief) = (UUID(), Curve25519.Signing.PrivateKey())
+        let text = agent.uuidString.lowercased()
+        let watch = OwnKeyWatch(
+            home, at: try ServerAddress(log.address), pins: LogPins(), now: { Self.day * 86_400 })
+        let object = try add(thief, of: agent, to: log)
+        // One that is still there cannot be acknowledged away.
+        try log.publish()
+        #expect(try await watch.look(for: text).strange.count == 1)
+        #expect(try await watch.acknowledge(try IdentityKey(of: thief).id.text) == false)
+        let other = Curve25519.Signing.PrivateKey()
+        let second = try add(other, of: agent, to: log)
+        let name = second.uuidString.lowercased()
+        log.append(
+            Leaf(
+                object: name, version: 2, prev: 1,
+                statement: try leaf(.removed, other, of: agent, object: second, in: log)))
+        try log.publish()
+        let strange = try await watch.look(for: text).strange
+        #expect(strange.map(\.object) == [object.uuidString.lowercased(), name])
+        #expect(strange.map(\.leaf) == [0, 1] && strange.map(\.removed) == [nil, 2])
+    }
+
+    @Test func aWalletReportsAKeyThatCameAndWent() async throws {
+        let log = try ServedLog()
+        defer { log.stop() }
+        let (agent, owner, thief) = (UUID(), Curve25519.Signing.PrivateKey(), Curve25519.Signing.PrivateKey())
+        let wallet = try await wallet(log)
+        try await adopt(agent, owner, wallet)
+        let object = try add(thief, of: agent, to: log)
+        log.append(
+            Leaf(
+                object: object.uuidString.lowercased(), version: 2, prev: 0,
+                statement: try leaf(.removed, thief, of: agent, object: object, in: log)))
+        try log.publish()
+        for _ in 0..<2 {
+            let report = try await wallet.lookForKeys()
+            #expect(report.strange.map(\.object) == [object.uuidString.lowercased()])
+            #expect(report.strange.first?.removed == 1)
+        }
+        try await wallet.acceptKey(try IdentityKey(of: thief).id.text)
+        #expect(try await wallet.lookForKeys().strange.isEmpty)
+        wallet.close()
     }
 
     @Test func aLogThatChangesItsKeyIsNotBelieved() async throws {
@@ -95,6 +151,88 @@ import TransparencyLog
         await #expect(throws: LogFinding.self) {
             try await OwnKeyWatch(home, at: server, pins: LogPins(log: other)).look(for: "a")
         }
+    }
+
+    @Test func aLogOfAnotherNameIsNotThatOfTheseKeys() async throws {
+        let log = try ServedLog()
+        defer { log.stop() }
+        try log.publish()
+        let home = AgentHome(folder: folder())
+        defer { try? FileManager.default.removeItem(atPath: home.folder) }
+        try home.save(AgentIdentity(logOrigin: "elsewhere.test/log", agentID: "a"))
+        await #expect(throws: AgentIdentityError.otherLog(known: "elsewhere.test/log", now: log.origin)) {
+            try await OwnKeyWatch(home, at: try ServerAddress(log.address), pins: LogPins()).look(for: "a")
+        }
+    }
+
+    @Test func aForkIsKeptAsEvidence() async throws {
+        let log = try ServedLog()
+        defer { log.stop() }
+        let agent = UUID()
+        try add(Curve25519.Signing.PrivateKey(), of: agent, to: log)
+        try log.publish()
+        let home = AgentHome(folder: folder())
+        let wallet = try await wallet(log)
+        defer {
+            try? FileManager.default.removeItem(atPath: home.folder)
+            wallet.close()
+        }
+        let server = try ServerAddress(log.address)
+        let watch = OwnKeyWatch(home, at: server, pins: LogPins(), now: { Self.day * 86_400 })
+        let text = agent.uuidString.lowercased()
+        _ = try await watch.look(for: text)
+        try await adopt(agent, Curve25519.Signing.PrivateKey(), wallet)
+        _ = try await wallet.lookForKeys()
+        try log.fork()
+        await #expect(throws: LogFinding(.forked(size: 1))) { try await watch.look(for: text) }
+        await #expect(throws: LogFinding(.forked(size: 1))) { try await wallet.lookForKeys() }
+        let kept = home.folder + "/log-evidence-\(Self.day)-1.txt"
+        #expect(
+            try String(contentsOfFile: kept, encoding: .utf8).components(separatedBy: log.origin + "\n1\n").count == 3)
+        let beside = await wallet.file.path + ".log-evidence-\(Self.day)-1.txt"
+        #expect(FileManager.default.fileExists(atPath: beside))
+    }
+
+    @Test func whoNamesTheNewKeyOfALogReadsItAnew() async throws {
+        let log = try ServedLog()
+        defer { log.stop() }
+        let agent = UUID()
+        let thief = Curve25519.Signing.PrivateKey()
+        try add(thief, of: agent, to: log)
+        try log.publish()
+        let home = AgentHome(folder: folder())
+        let wallet = try await wallet(log)
+        defer {
+            try? FileManager.default.removeItem(atPath: home.folder)
+            wallet.close()
+        }
+        let (server, text) = (try ServerAddress(log.address), agent.uuidString.lowercased())
+        _ = try await OwnKeyWatch(home, at: server, pins: LogPins(), now: { Self.day * 86_400 }).look(for: text)
+        try await adopt(agent, Curve25519.Signing.PrivateKey(), wallet)
+        _ = try await wallet.lookForKeys()
+        try log.succeed()
+        // Not by itself.
+        await #expect(throws: LogFinding.self) {
+            try await OwnKeyWatch(home, at: server, pins: LogPins(), now: { 0 }).look(for: text)
+        }
+        await #expect(throws: LogFinding.self) { try await wallet.lookForKeys() }
+        let pinned = OwnKeyWatch(home, at: server, pins: LogPins(log: log.vkey), now: { Self.day * 86_400 })
+        #expect(try await pinned.look(for: text).strange.count == 1)
+        try await wallet.pin(WalletPins(agentsLog: log.vkey))
+        #expect(try await wallet.lookForKeys().strange.count == 1)
+    }
+
+    @Test func commandsOfOneHomeChangeItOneAfterTheOther() async throws {
+        let home = AgentHome(folder: folder())
+        defer { try? FileManager.default.removeItem(atPath: home.folder) }
+        let lock = try await HomeLock(home, "identity")
+        await #expect(throws: AgentHomeError.inUse(home.folder)) {
+            _ = try await HomeLock(home, "identity", patience: .milliseconds(120))
+        }
+        async let next = HomeLock(home, "identity")
+        try await Task.sleep(for: .milliseconds(60))
+        lock.release()
+        try await next.release()
     }
 
     // MARK: The owner's wallet
@@ -169,6 +307,33 @@ import TransparencyLog
         wallet.close()
     }
 
+    @Test(arguments: [1, 3, 300])
+    func theTreeUnderATokensProofMustBeInTheLogThatIsRead(size: Int) async throws {
+        let log = try ServedLog()
+        defer { log.stop() }
+        let agent = UUID()
+        for _ in 0..<size { try add(Curve25519.Signing.PrivateKey(), of: UUID(), to: log) }
+        try log.publish()
+        let wallet = try await wallet(log)
+        defer { wallet.close() }
+        try await adopt(agent, Curve25519.Signing.PrivateKey(), wallet)
+        let root = log.root(Int64(size))
+        for _ in 0..<600 { try add(Curve25519.Signing.PrivateKey(), of: UUID(), to: log) }
+        try log.publish()
+        // Before anything was read, and, with a proof older than that, after.
+        for _ in 0..<2 {
+            try await wallet.see(SeenLog(key: log.vkey, size: Int64(size), root: LogHash(leaf: [7])))
+            await #expect(throws: LogFinding(.notAnExtension(of: Int64(size)))) { try await wallet.lookForKeys() }
+            try await wallet.see(SeenLog(key: log.vkey, size: Int64(size), root: root))
+            let report = try await wallet.lookForKeys()
+            #expect(report.size == Int64(size) + 600)
+            try await wallet.see(SeenLog(key: log.vkey, size: Int64(size) + 1, root: log.root(Int64(size) + 1)))
+            _ = try await wallet.lookForKeys()
+        }
+        // Nothing that was asked for says which tree that was.
+        #expect(log.asked.allSatisfy { !$0.hasSuffix(".p/\(size)") })
+    }
+
     @Test func anAgentThatCameLaterIsLookedForFromTheFirstLeafOn() async throws {
         let log = try ServedLog()
         defer { log.stop() }
@@ -186,5 +351,7 @@ import TransparencyLog
 }
 
 extension OwnerWallet {
+    fileprivate func see(_ seen: SeenLog) throws { try change { $0.note(seen, of: .agents) } }
+
     fileprivate func adopt(_ agent: AgentRecord) throws { try change { $0.agents.append(agent) } }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 import Testing
 
 @testable import TransparencyLog
@@ -83,13 +84,8 @@ enum PythonLog {
         let pythons = [
             ProcessInfo.processInfo.environment["NACRE_FUZZ_PYTHON"], "python3", root + "/.build/clients/bin/python",
         ]
-        return pythons.compactMap { $0 }.first { python in
-            let process = process(python, ["-c", "import tlog_scales.reader, tlog_scales.writer"])
-            (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-            guard (try? process.run()) != nil else { return false }
-            process.waitUntilExit()
-            return process.terminationStatus == 0
-        }
+        let script = "import tlog_scales.reader, tlog_scales.writer"
+        return pythons.compactMap { $0 }.first { TestProgram.succeeds([$0, "-c", script]) }
     }
 
     static func folder() throws -> URL {
@@ -104,29 +100,9 @@ enum PythonLog {
         try Data(bytes).write(to: file)
     }
 
-    /// Beside the test's own threads: it takes seconds.
     static func run(_ script: String, _ input: Data) async throws -> (Int32, String) {
         let path = source.deletingLastPathComponent().appendingPathComponent("Python/" + script).path
-        let process = process(python ?? "python3", ["-B", path])
-        let (standardInput, output) = (Pipe(), Pipe())
-        (process.standardInput, process.standardOutput, process.standardError) = (standardInput, output, output)
-        return try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { process in
-                let text = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-                continuation.resume(returning: (process.terminationStatus, String(decoding: text, as: UTF8.self)))
-            }
-            do {
-                try process.run()
-                try standardInput.fileHandleForWriting.write(contentsOf: input)
-                try standardInput.fileHandleForWriting.close()
-            } catch { continuation.resume(throwing: error) }
-        }
-    }
-
-    private static func process(_ python: String, _ arguments: [String]) -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [python] + arguments
-        return process
+        let run = try await TestProgram.run([python ?? "python3", "-B", path], input: input)
+        return (run.status, run.output + run.errors)
     }
 }

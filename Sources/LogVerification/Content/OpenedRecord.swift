@@ -10,6 +10,20 @@ enum OpenedRecord: Sendable {
     case erased(RecordSignature?)
     case other
 
+    /// A post or comment.
+    enum Publication: Sendable {
+        case post(OpenedPost)
+        case comment(OpenedComment)
+    }
+
+    var publication: Publication? {
+        switch self {
+        case .post(let post): .post(post)
+        case .comment(let comment): .comment(comment)
+        case .agent, .erased, .other: nil
+        }
+    }
+
     /// What others answer, where somebody can.
     var parentContent: ContentStatement.ParentContent? {
         switch self {
@@ -37,6 +51,29 @@ enum OpenedRecord: Sendable {
     }
 }
 
+extension OpenedRecord.Publication {
+    var author: ObjectID {
+        switch self {
+        case .post(let post): post.agent
+        case .comment(let comment): comment.agent
+        }
+    }
+
+    var isSigned: Bool {
+        switch self {
+        case .post(let post): post.signed != nil
+        case .comment(let comment): comment.signed != nil
+        }
+    }
+
+    var digest: RecordDigest {
+        switch self {
+        case .post(let post): post.digest
+        case .comment(let comment): comment.digest
+        }
+    }
+}
+
 struct OpenedPost: Sendable {
     let agent: ObjectID
     let submolt: ObjectID
@@ -44,18 +81,9 @@ struct OpenedPost: Sendable {
     let content: String?
     let url: String?
     let kind: String
+    /// Milliseconds since 1970.
+    let createdAt: Int64
     let signed: RecordSignature?
-
-    init(_ members: RecordMembers) throws(LogFault) {
-        agent = try members.object("agent")
-        submolt = try members.object("submolt")
-        title = try members.text("title")
-        content = try members.optionalText("content")
-        url = try members.optionalText("url")
-        kind = try members.text("kind")
-        signed = try members.signed()
-        try SigningDay.check(signed, createdAt: try members.number("created_at"))
-    }
 
     var asParent: ContentStatement.ParentContent { .init(of: content) }
 
@@ -75,16 +103,9 @@ struct OpenedComment: Sendable {
     let post: ObjectID
     let parent: ObjectID?
     let content: String
+    /// Milliseconds since 1970.
+    let createdAt: Int64
     let signed: RecordSignature?
-
-    init(_ members: RecordMembers) throws(LogFault) {
-        agent = try members.object("agent")
-        post = try members.object("post")
-        parent = try members.optionalObject("parent")
-        content = try members.text("content")
-        signed = try members.signed()
-        try SigningDay.check(signed, createdAt: try members.number("created_at"))
-    }
 
     var asParent: ContentStatement.ParentContent { .init(of: content) }
     /// What it answers: a comment, or the post itself.
@@ -104,6 +125,32 @@ struct OpenedComment: Sendable {
             post: post, parent: parent, parentContent: answeredContent, content: content)
         return ContentStatement(
             logOrigin: logOrigin, agent: agent, key: signed.key, object: object, act: .comment(comment), day: signed.day)
+    }
+}
+
+extension OpenedPost {
+    init(_ members: RecordMembers) throws(LogFault) {
+        agent = try members.object("agent")
+        submolt = try members.object("submolt")
+        title = try members.text("title")
+        content = try members.optionalText("content")
+        url = try members.optionalText("url")
+        kind = try members.text("kind")
+        createdAt = try members.number("created_at")
+        signed = try members.signed()
+        try SigningDay.check(signed, createdAt: createdAt)
+    }
+}
+
+extension OpenedComment {
+    init(_ members: RecordMembers) throws(LogFault) {
+        agent = try members.object("agent")
+        post = try members.object("post")
+        parent = try members.optionalObject("parent")
+        content = try members.text("content")
+        createdAt = try members.number("created_at")
+        signed = try members.signed()
+        try SigningDay.check(signed, createdAt: createdAt)
     }
 }
 

@@ -1,15 +1,18 @@
 import AgentSignatures
+import JSONWriting
 
 // What the agents' API shows, as far as records say the same: only the members that are compared.
 
 /// Who wrote something.
-struct ServedAuthor: Decodable {
+struct ServedAuthor: Decodable, Sendable {
     let id: String
     let name: String?
 }
 
-struct ServedPost: Decodable {
-    struct Post: Decodable {
+struct ServedPost: Decodable, Sendable {
+    struct Submolt: Decodable, Sendable { let id: String }
+
+    struct Post: Decodable, Sendable {
         let id: String
         let title: String
         let content: String?
@@ -17,50 +20,100 @@ struct ServedPost: Decodable {
         let type: String
         let authorID: String
         let author: ServedAuthor?
+        let submolt: Submolt?
+        let createdAt: Timestamp?
         let isDeleted: Bool
         let signature: String?
         let keyID: String?
+        let signingDay: Int64?
 
         private enum CodingKeys: String, CodingKey {
-            case id, title, content, url, type, author, signature
+            case id, title, content, url, type, author, submolt, signature
             case authorID = "author_id"
+            case createdAt = "created_at"
             case isDeleted = "is_deleted"
             case keyID = "key_id"
+            case signingDay = "signing_day"
         }
     }
 
     let post: Post
 }
 
-struct ServedComments: Decodable {
-    struct Comment: Decodable {
+/// A page of posts.
+struct ServedPosts: Decodable, Sendable {
+    let posts: [ServedPost.Post]
+    let nextCursor: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case posts
+        case nextCursor = "next_cursor"
+    }
+}
+
+struct ServedComment: Decodable, Sendable {
+    let comment: ServedComments.Comment
+}
+
+struct ServedComments: Decodable, Sendable {
+    struct Comment: Decodable, Sendable {
         let id: String
+        let postID: String?
+        let parentID: String?
         let content: String
         let author: ServedAuthor?
+        let createdAt: Timestamp?
         let isDeleted: Bool
         let signature: String?
+        let keyID: String?
+        let signingDay: Int64?
         let replies: [Comment]
 
         private enum CodingKeys: String, CodingKey {
             case id, content, author, signature, replies
+            case postID = "post_id"
+            case parentID = "parent_id"
+            case createdAt = "created_at"
             case isDeleted = "is_deleted"
+            case keyID = "key_id"
+            case signingDay = "signing_day"
         }
     }
 
     let comments: [Comment]
+    let nextCursor: String?
 
-    func find(_ id: String) -> Comment? {
-        var waiting = comments
+    private enum CodingKeys: String, CodingKey {
+        case comments
+        case nextCursor = "next_cursor"
+    }
+
+    /// With the answers to them.
+    var all: [Comment] {
+        var (all, waiting): ([Comment], [Comment]) = ([], comments)
         while let comment = waiting.popLast() {
-            if comment.id == id { return comment }
+            all.append(comment)
             waiting += comment.replies
         }
-        return nil
+        return all
     }
 }
 
-struct ServedKeys: Decodable {
-    struct Key: Decodable {
+/// A page of the moderation log.
+struct ServedModeration: Decodable, Sendable {
+    struct Entry: Decodable, Sendable { let id: String }
+
+    let entries: [Entry]
+    let nextCursor: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case entries
+        case nextCursor = "next_cursor"
+    }
+}
+
+struct ServedKeys: Decodable, Sendable {
+    struct Key: Decodable, Sendable {
         let id: String
         let key: String
         let removedDay: String?
@@ -71,36 +124,8 @@ struct ServedKeys: Decodable {
         }
     }
 
-    struct Agent: Decodable { let id: String }
+    struct Agent: Decodable, Sendable { let id: String }
 
     let agent: Agent
     let keys: [Key]
-}
-
-extension OpenedPost {
-    /// The first member that is served otherwise than it is recorded.
-    func difference(from served: ServedPost.Post) -> String? {
-        if served.title != title || !served.title.utf8.elementsEqual(title.utf8) { return "title" }
-        if !Self.same(served.content, content) { return "content" }
-        if !Self.same(served.url, url) { return "url" }
-        if served.type != kind { return "type" }
-        if served.authorID != agent.description { return "author_id" }
-        if served.signature != signed?.signature.text { return "signature" }
-        return nil
-    }
-
-    static func same(_ one: String?, _ other: String?) -> Bool {
-        guard let one, let other else { return (one ?? "").isEmpty && (other ?? "").isEmpty }
-        return one.utf8.elementsEqual(other.utf8)
-    }
-}
-
-extension OpenedComment {
-    /// The first member that is served otherwise than it is recorded.
-    func difference(from served: ServedComments.Comment) -> String? {
-        if !OpenedPost.same(served.content, content) { return "content" }
-        if let author = served.author, author.id != agent.description { return "author" }
-        if served.signature != signed?.signature.text { return "signature" }
-        return nil
-    }
 }

@@ -1,14 +1,9 @@
 /// Some publications, chosen at random among all that were opened, to be compared with what the API serves.
 struct ServedSample: Sendable {
-    enum Publication: Sendable {
-        case post(OpenedPost)
-        case comment(OpenedComment)
-    }
-
     struct Chosen: Sendable {
         let id: ObjectID
         let index: Int64
-        let publication: Publication
+        let publication: OpenedRecord.Publication
     }
 
     let limit: Int
@@ -19,12 +14,7 @@ struct ServedSample: Sendable {
 
     /// Every publication has the same chance, however many come (reservoir sampling).
     mutating func offer(_ record: OpenedRecord, of id: ObjectID, at index: Int64) {
-        let publication: Publication
-        switch record {
-        case .post(let post): publication = .post(post)
-        case .comment(let comment): publication = .comment(comment)
-        default: return
-        }
+        guard let publication = record.publication else { return }
         offered += 1
         let one = Chosen(id: id, index: index, publication: publication)
         if chosen.count < limit {

@@ -47,7 +47,15 @@ extension LogFetcher {
     /// `<prefix>/content/<N>`: what the leaves of one bundle commit to.
     func content(_ index: Int64) async throws -> ContentTile {
         let path = "content/\(index)"
-        let bytes = try await bytes(Resource(path: "/" + path, limit: Self.contentLimit))
+        do {
+            return try await content(index, path, limit: Self.usualContent)
+        } catch LogFetchError.tooLarge {
+            return try await largeContents.pass { try await self.content(index, path, limit: Self.contentLimit) }
+        }
+    }
+
+    private func content(_ index: Int64, _ path: String, limit: Int) async throws -> ContentTile {
+        let bytes = try await bytes(Resource(path: "/" + path, limit: limit))
         guard let tile = try? ContentTile(parsing: bytes), tile.index == index else {
             throw LogFinding(.malformedContent(path: path), index: index * Int64(TileID.fullWidth))
         }
@@ -62,6 +70,8 @@ extension LogFetcher {
         return proof
     }
 
+    /// Records of 256 posts that are not all of the greatest length.
+    private static let usualContent = 4 << 20
     /// Records of 256 posts, each of the greatest length.
     private static let contentLimit = 64 << 20
 

@@ -19,6 +19,8 @@ public final class LogFetcher: Sendable {
     public let address: LogAddress
     private let http: HTTPClient
     private let patience: Patience
+    /// Records of 256 leaves can be tens of megabytes, and take a multiple of it while they are read.
+    let largeContents = Gate(2)
 
     /// How long and how often to wait.
     public struct Patience: Sendable {
@@ -79,9 +81,9 @@ public final class LogFetcher: Sendable {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "Accept-Encoding", value: "gzip, identity")
         do {
-            let response = try await http.execute(request, timeout: patience.answering)
+            let (response, body) = try await answer(request, limit: limit)
             switch response.status.code {
-            case 200: return Array(try await response.body.collect(upTo: limit).readableBytesView)
+            case 200: return body
             case 404, 410: throw LogFetchError.notThere(url: url)
             case 429, 500...599:
                 let wait = response.headers.first(name: "Retry-After").flatMap(Int.init).map { Duration.seconds($0) }
@@ -105,8 +107,19 @@ public final class LogFetcher: Sendable {
         }
     }
 
+    /// The body of anything but success is not read.
+    private func answer(_ request: HTTPClientRequest, limit: Int) async throws -> (HTTPClientResponse, [UInt8]) {
+        let (http, answering) = (http, patience.answering)
+        return try await Deadline.within(.nanoseconds(answering.nanoseconds)) {
+            let response = try await http.execute(request, timeout: answering)
+            guard response.status == .ok else { return (response, []) }
+            return (response, Array(try await response.body.collect(upTo: limit).readableBytesView))
+        }
+    }
+
     private static func reason(_ error: any Error) -> String {
         switch error {
+        case is Deadline.Passed: "no answer came in time"
         case is NIOConnectionError: "nobody answers"
         case let error as HTTPClientError
         where error == .connectTimeout || error == .readTimeout

@@ -1,4 +1,5 @@
 import Foundation
+import TransparencyLog
 
 /// What a log's server says of the log at `/log/info`. Nothing in it is to be believed: it is for whoever meets the log for
 /// the first time, and for showing.
@@ -10,6 +11,7 @@ public struct LogInfo: Decodable, Sendable, Equatable {
     /// A name that the log had before, with the key of that name: its operator went on under another after a restore.
     public struct Former: Decodable, Sendable, Equatable {
         public let origin: String
+        public let vkey: String?
     }
 
     public let origin: String
@@ -22,6 +24,12 @@ public struct LogInfo: Decodable, Sendable, Equatable {
     public let size: Int64?
     /// Leaves that are written and in no published checkpoint yet.
     public let waiting: Int64?
+
+    /// How many leaves are written, published or not. Nobody signs these numbers: they are cut to what a log can have.
+    var written: Int64 {
+        let most = LogTrust.mostLeaves
+        return min(max(0, size ?? 0), most) + min(max(0, waiting ?? 0), most)
+    }
 
     private enum CodingKeys: String, CodingKey {
         case origin, vkey, witnesses, quorum, size, waiting

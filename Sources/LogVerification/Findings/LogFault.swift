@@ -51,6 +51,8 @@ public enum LogFault: Error, Sendable, Equatable {
     case equivocation(other: Int64)
     /// A leaf of this type cannot follow what the object was.
     case typeDoesNotFollow(type: String, previous: String)
+    /// A publication that was put back says something else than before, or is signed otherwise.
+    case republishedOtherwise
     /// Two issuer keys for one kind and epoch.
     case secondIssuerKey(kind: String, epoch: Int64, first: Int64)
     /// A trail that lost entries, or whose days run backwards.
@@ -61,6 +63,8 @@ public enum LogFault: Error, Sendable, Equatable {
     /// The key that is said to vouch for this one is none of the agent's, or was removed.
     case unknownAuthority
     case wrongKeyAuthorisation
+    /// Two owners have vouched for keys of one agent, which has one.
+    case otherOwner
     case unfitKey
     /// What is removed is not what was added.
     case otherKeyRemoved
@@ -86,10 +90,19 @@ public enum LogFault: Error, Sendable, Equatable {
     /// What the server serves as the publication is not what the record says.
     case servedOtherwise(member: String)
 
+    /// What the server shows to everybody has no leaf.
+    case notLogged(noun: String)
+    /// What should be a list of what is public is none.
+    case unreadableList(path: String)
+    /// The server shows what the log says was taken away.
+    case servedThoughGone(noun: String)
+
     // MARK: Its signatures
 
     /// Signed by a key that the agent did not have then.
     case unknownSigner
+    /// A signed comment on what was taken away before, by this leaf, or was never there.
+    case answersNothing(leaf: Int64?)
     /// The signature is not over what the record says.
     case wrongContentSignature
 }
@@ -120,11 +133,13 @@ extension LogFault: CustomStringConvertible {
             "the leaf names \(Self.text(found)) as the one before it, which is \(Self.text(expected))"
         case .equivocation(let other): "leaf \(other) is of the same object and version"
         case .typeDoesNotFollow(let type, let previous): "a leaf of type \(type) cannot follow one of type \(previous)"
+        case .republishedOtherwise: "the record is not what was published before under this object"
         case .secondIssuerKey(let kind, let epoch, let first):
             "a second issuer key for \(kind) in epoch \(epoch), after that of leaf \(first)"
         case .trailWentBack: "the trail has fewer entries, or an earlier day, than its last head"
         case .unknownAuthority: "the key is vouched for by one that is not the agent's, or no longer"
         case .wrongKeyAuthorisation: "the signature that vouches for the key is not over this key"
+        case .otherOwner: "another owner's key vouches for it than for the agent's keys before"
         case .unfitKey: "the key is none that can sign"
         case .otherKeyRemoved: "the key that is removed is not the one that was added"
         case .keysDiffer(let agent, let reason): "the server shows other keys for agent \(agent) than the log: \(reason)"
@@ -136,7 +151,12 @@ extension LogFault: CustomStringConvertible {
         case .deferredTooLong(let days): "the record is taken away since \(days) days, and no leaf says so"
         case .malformedRecord(let member): "the record does not have a good \(member)"
         case .servedOtherwise(let member): "the API shows another \(member) than the record that the leaf commits to"
+        case .notLogged(let noun): "the server shows a \(noun) that is not in the log"
+        case .unreadableList(let path): "what the server serves at \(path) is no list"
+        case .servedThoughGone(let noun): "the server shows a \(noun) of which the log says that it was taken away"
         case .unknownSigner: "signed by a key that was not the agent's"
+        case .answersNothing(let leaf?): "it answers what leaf \(leaf) says was taken away before"
+        case .answersNothing(nil): "it answers what is not in the log"
         case .wrongContentSignature: "the signature is not over what the record says"
         }
     }

@@ -16,8 +16,8 @@ public struct LogFinding: Error, Sendable, Equatable {
 extension LogFinding: CustomStringConvertible {
     /// One sentence: where, and what. Everything that a server said is to be neutralised by who prints it.
     public var description: String {
-        let place = index.map { object == nil ? "leaf \($0): " : "leaf \($0), object \(object ?? ""): " } ?? ""
-        return place + fault.description
+        let places = [index.map { "leaf \($0)" }, object.map { "object \($0)" }].compactMap(\.self)
+        return (places.isEmpty ? "" : places.joined(separator: ", ") + ": ") + fault.description
     }
 }
 

@@ -19,6 +19,8 @@ struct KeyChains: Sendable {
     private(set) var facts: [ObjectID: Fact] = [:]
     private var byAgent: [ObjectID: [ObjectID]] = [:]
     private var byKeyID: [KeyID: [ObjectID]] = [:]
+    /// The key of each agent's owner, as the first statement in the owner's name says.
+    private(set) var owners: [ObjectID: IdentityKey] = [:]
 
     /// Takes a key leaf.
     ///
@@ -34,6 +36,7 @@ struct KeyChains: Sendable {
             throw .unknownAuthority
         }
         let job = try authorisation(statement, agent, key, previous, object, index, logOrigin)
+        if statement.authority == .owner { try note(owner: job?.key, of: agent) }
         switch statement.change {
         case .added:
             if let fact = facts[object] {
@@ -54,6 +57,15 @@ struct KeyChains: Sendable {
         }
         return job
     }
+
+    /// Nobody but the owner knows whose key the owner's is. But an agent has one owner for good, so a second one is made up.
+    private mutating func note(owner: IdentityKey?, of agent: ObjectID) throws(LogFault) {
+        guard let owner else { throw .unknownAuthority }
+        guard owners[agent, default: owner] == owner else { throw .otherOwner }
+        owners[agent] = owner
+    }
+
+    mutating func restore(owner: IdentityKey, of agent: ObjectID) { owners[agent] = owner }
 
     private func authorisation(
         _ statement: TransparencyLog.KeyStatement, _ agent: ObjectID, _ key: IdentityKey, _ previous: IdentityKey?,
@@ -86,18 +98,26 @@ struct KeyChains: Sendable {
     /// All that the agent ever had.
     func keys(of agent: ObjectID) -> [Fact] { byAgent[agent, default: []].compactMap { facts[$0] } }
 
+    /// The same, by the UUID under which each stands in the log.
+    func facts(of agent: ObjectID) -> [(id: ObjectID, fact: Fact)] {
+        byAgent[agent, default: []].compactMap { id in facts[id].map { (id, $0) } }
+    }
+
     /// Every agent that ever had one.
     var agents: [ObjectID] { Array(byAgent.keys) }
 
     /// The key that can have signed for `agent`, or for whoever it belongs to, what stands at `index`.
     ///
-    /// A key that was removed before still counts for what was signed no later than the day of its removal: what waited for
-    /// a challenge, or was taken away and put back, gets its leaf later than its signature.
-    func signer(_ id: KeyID, of agent: ObjectID?, at index: Int64, signedOn day: Int64) -> Fact? {
+    /// - Parameter isPutBack: it was published before, taken away and put back, so its leaf is later than its signature: a
+    ///   key that was removed meanwhile still counts for what was signed no later than the day of its removal. For nothing
+    ///   else: otherwise who had a key for an hour could sign with it for ever, and write an old day into it.
+    func signer(
+        _ id: KeyID, of agent: ObjectID?, at index: Int64, signedOn day: Int64, isPutBack: Bool = false
+    ) -> Fact? {
         byKeyID[id, default: []].lazy.compactMap { facts[$0] }.first { fact in
             guard agent.map({ $0 == fact.agent }) ?? true, fact.added < index else { return false }
             guard let removed = fact.removed, removed < index else { return true }
-            return day <= fact.removedDay ?? 0
+            return isPutBack && day <= fact.removedDay ?? 0
         }
     }
 

@@ -38,9 +38,22 @@ extension LogReader {
     public func keyNews(
         of agents: Set<String>, from position: LogPosition?, again: Bool = false, at now: Int64
     ) async throws -> (news: [KeyNews], reading: Reading) {
+        try await keyNews(from: position, again: again, at: now) { agents.contains($0) }
+    }
+
+    /// The key leaves of all agents.
+    public func keyNews(
+        from position: LogPosition?, again: Bool = false, at now: Int64
+    ) async throws -> (news: [KeyNews], reading: Reading) {
+        try await keyNews(from: position, again: again, at: now) { _ in true }
+    }
+
+    private func keyNews(
+        from position: LogPosition?, again: Bool, at now: Int64, where isWanted: (String) -> Bool
+    ) async throws -> (news: [KeyNews], reading: Reading) {
         var news: [KeyNews] = []
         let reading = try await read(from: position, again: again, at: now) { index, leaf in
-            guard case .key(let statement) = leaf.statement, agents.contains(statement.agent) else { return }
+            guard case .key(let statement) = leaf.statement, isWanted(statement.agent) else { return }
             news.append(KeyNews(index: index, object: leaf.object, statement: statement))
         }
         return (news, reading)

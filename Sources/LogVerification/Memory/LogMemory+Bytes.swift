@@ -5,36 +5,46 @@ import JSONWriting
 import TransparencyLog
 
 /// The file: a line that names the format; then, each behind its length as a big-endian u32, the position (JSON), whom this
-/// reader trusts and what is counted (JSON), the objects (34 bytes each), the keys (97 bytes each); then SHA-256 over all of
-/// it, so that a file cut short is not taken for a memory.
+/// reader trusts and what is counted (JSON), the objects (55 bytes each), the keys (97 bytes each), the authors (16 bytes
+/// each); then SHA-256 over all of it, so that a file cut short is not taken for a memory.
+///
+/// The first format had no authors, nor what was published: of such a file the checkpoint and whom to trust are taken, and
+/// the leaves are read anew.
 extension LogMemory {
-    static let header = Array("nacre log memory v1\n".utf8)
+    static let header = Array("nacre log memory v2\n".utf8)
+    private static let firstHeader = Array("nacre log memory v1\n".utf8)
     /// The table of fifty million objects.
     static let maxBytes = 1 << 31
 
     private static let types = LeafType.allCases
-    private static let objectSize = 34
+    private static let objectSize = 55
     private static let keySize = 97
 
     var bytes: [UInt8] {
         var bytes = Self.header
-        bytes += Framing.frame([position.bytes, trust.bytes, objectBytes, keyBytes])
+        bytes += Framing.frame([position.bytes, trust.bytes, objectBytes, keyBytes, authorBytes])
         bytes += Array(SHA256.hash(data: bytes))
         return bytes
     }
 
     init?(bytes: [UInt8]) {
-        guard bytes.count > Self.header.count + SHA256.byteCount, bytes.starts(with: Self.header),
+        let isFirst = bytes.starts(with: Self.firstHeader)
+        guard bytes.count > Self.header.count + SHA256.byteCount, isFirst || bytes.starts(with: Self.header),
             Array(SHA256.hash(data: bytes.dropLast(SHA256.byteCount))).elementsEqual(bytes.suffix(SHA256.byteCount))
         else { return nil }
         var reader = FrameReader(Array(bytes.dropFirst(Self.header.count).dropLast(SHA256.byteCount)))
         guard let place = try? reader.field(upTo: 1 << 18), let position = LogPosition(bytes: place),
             let trust = try? reader.field(upTo: 1 << 26), let value = try? CanonicalValue(parsing: trust),
             let objects = try? reader.field(upTo: Self.maxBytes), let keys = try? reader.field(upTo: 1 << 30),
-            reader.isAtEnd
+            let authors = isFirst ? [] : try? reader.field(upTo: 1 << 30), reader.isAtEnd
         else { return nil }
         self.position = position
-        guard restore(trust: value), restore(objects: objects), restore(keys: keys) else { return nil }
+        guard restore(trust: value) else { return nil }
+        if isFirst {
+            forgetLeaves()
+            return
+        }
+        guard restore(authors: authors), restore(objects: objects), restore(keys: keys) else { return nil }
     }
 
     // MARK: Trust and counts
@@ -52,6 +62,10 @@ extension LogMemory {
                 lateComments.map {
                     .array([.integer($0.index), .string($0.object.description), .string($0.answered.description)])
                 }),
+            "owners": .array(
+                keys.owners.map { .array([.string($0.key.description), .string($0.value.text)]) }),
+            "former": .array(formerNames.keys.map { .string($0) }), "former_end": .integer(formerNames.end),
+            "shown": .array(shownSince.map { .array([.string($0.key.description), .integer($0.value)]) }),
             "under_way": .bool(isUnderWay),
             "trail": .array([.integer(issuerKeys.trailDay), .integer(issuerKeys.trailEntries)]),
         ])
@@ -74,6 +88,20 @@ extension LogMemory {
                 let answered = comment[2].text.flatMap(ObjectID.init)
             else { return false }
             lateComments.append(LateComment(index: index, object: object, answered: answered))
+        }
+        formerNames = FormerNames(
+            keys: value["former"]?.elements?.compactMap(\.text) ?? [], end: value["former_end"]?.number ?? 0)
+        for pair in value["shown"]?.elements ?? [] {
+            guard let pair = pair.elements, pair.count == 2, let object = pair[0].text.flatMap(ObjectID.init),
+                let day = pair[1].number
+            else { return false }
+            shownSince[object] = day
+        }
+        for pair in value["owners"]?.elements ?? [] {
+            guard let pair = pair.elements, pair.count == 2, let agent = pair[0].text.flatMap(ObjectID.init),
+                let owner = pair[1].text.flatMap({ try? IdentityKey($0) })
+            else { return false }
+            self.keys.restore(owner: owner, of: agent)
         }
         for pair in deferred {
             guard let pair = pair.elements, pair.count == 2, let object = pair[0].text.flatMap(ObjectID.init),
@@ -103,8 +131,24 @@ extension LogMemory {
             bytes.append(contentsOf: Framing.number(entry.version))
             bytes.append(UInt8(truncatingIfNeeded: Self.types.firstIndex(of: entry.type) ?? 0))
             bytes.append(entry.content.rawValue)
+            let published = entry.published
+            bytes.append(published.map { $0.isSigned ? 2 : 1 } ?? 0)
+            bytes.append(contentsOf: Framing.number(Int64(bitPattern: published?.digest.high ?? 0)))
+            bytes.append(contentsOf: Framing.number(Int64(bitPattern: published?.digest.low ?? 0)))
+            withUnsafeBytes(of: (published?.author.value ?? 0).bigEndian) { bytes.append(contentsOf: $0) }
         }
         return bytes
+    }
+
+    private var authorBytes: [UInt8] { objects.authors.ids.flatMap(\.bytes) }
+
+    private mutating func restore(authors bytes: [UInt8]) -> Bool {
+        guard bytes.count % 16 == 0 else { return false }
+        var reader = FixedReader(bytes)
+        var ids: [ObjectID] = []
+        while !reader.isAtEnd { ids.append(ObjectID(high: reader.word(), low: reader.word())) }
+        objects.restore(AuthorTable(ids))
+        return true
     }
 
     private mutating func restore(objects bytes: [UInt8]) -> Bool {
@@ -119,7 +163,13 @@ extension LogMemory {
             guard type < Self.types.count, let content = ObjectTable.Content(rawValue: reader.byte()) else {
                 return false
             }
-            objects.restore(id, .init(index: index, version: version, type: Self.types[type], content: content))
+            let state = reader.byte()
+            let digest = RecordDigest(high: reader.word(), low: reader.word())
+            let author = AuthorNumber(value: (0..<4).reduce(0) { number, _ in number << 8 | UInt32(reader.byte()) })
+            guard state == 0 || objects.authors[author] != nil else { return false }
+            var entry = ObjectTable.Entry(index: index, version: version, type: Self.types[type], content: content)
+            if state > 0 { entry.published = .init(digest: digest, author: author, isSigned: state == 2) }
+            objects.restore(id, entry)
         }
         return true
     }

@@ -6,6 +6,7 @@ public struct LogMemory: Sendable {
     /// Whom this reader trusts beside the log's key.
     public internal(set) var witnesses: [String] = []
     public internal(set) var quorum = 0
+    var formerNames = FormerNames()
     var objects = ObjectTable()
     var keys = KeyChains()
     var issuerKeys = IssuerKeys()
@@ -16,15 +17,22 @@ public struct LogMemory: Sendable {
     /// On which day an object was first seen to wait for an owner's batch.
     var deferredSince: [ObjectID: Int64] = [:]
 
+    /// On which day something was first seen in the API that is not in the log.
+    var shownSince: [ObjectID: Int64] = [:]
+
     init(logKey: String) { position = LogPosition(logKey: logKey) }
 
-    /// For reading everything again. The checkpoint stays, and since when something is missing.
+    /// For reading everything again. The checkpoint stays, since when something is missing, and what authors published.
     mutating func forgetLeaves() {
         var fresh = LogMemory(logKey: position.logKey)
         fresh.position.checkpoint = position.checkpoint
         fresh.witnesses = witnesses
         fresh.quorum = quorum
         fresh.deferredSince = deferredSince
+        fresh.shownSince = shownSince
+        fresh.formerNames = formerNames
+        fresh.objects = objects
+        fresh.objects.forgetLeaves()
         self = fresh
     }
 }

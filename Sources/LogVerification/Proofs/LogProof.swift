@@ -61,9 +61,7 @@ public struct LogProof: Sendable {
     /// - Parameter pins: with the log's key.
     @discardableResult
     public func verify(_ pins: LogPins) throws -> VerifiedCheckpoint {
-        let witnesses = pins.witnesses ?? []
-        let trust = try LogPins.trust(
-            log: pins.log ?? "", witnesses: witnesses, quorum: pins.quorum ?? LogPins.majority(of: witnesses.count))
+        guard let trust = try pins.trust() else { throw LogPinsError.notALogKey("") }
         let checkpoint: VerifiedCheckpoint
         do {
             checkpoint = try proof.verify(leaf: leaf.hash, trust: trust)

@@ -1,12 +1,20 @@
-import TransparencyLog
+public import TransparencyLog
 
 /// Reads a log's leaves in their order, whole bundles at a time, and believes only what the tree proves: for who watches
 /// for something in the log without telling its server what.
 public struct LogReader: Sendable {
     public let address: LogAddress
     public var patience = LogFetcher.Patience()
-    /// The greatest age of the cosignatures of a quorum, in hours; nil takes any.
-    public var maxAge: Int64?
+    /// The greatest age of the cosignatures of a quorum, in hours; nil takes any. Without one a server could show the log
+    /// of last year for ever, and nothing that came since.
+    public var maxAge: Int64? = 24
+
+    /// Trees that were seen elsewhere, by their size, and must be in this log. Those smaller than what was read before are
+    /// compared only when it is read again. Asks the server for nothing more, so it does not learn which those are.
+    public var mustContain: [Int64: LogHash] = [:]
+
+    /// Takes two signed checkpoints that cannot both be of one log, as they came, before the finding is thrown.
+    public var keep: @Sendable ([String]) throws -> Void = { _ in }
 
     private let pins: LogPins
     private static let width = 16
@@ -20,6 +28,8 @@ public struct LogReader: Sendable {
     public struct Reading: Sendable {
         public let position: LogPosition
         public let checkpoint: VerifiedCheckpoint
+        /// When the quorum had cosigned, in seconds since 1970; nil where nobody is trusted to say so.
+        public var cosignedAt: Int64? { checkpoint.quorumTime }
         /// The log's key was not known before: the one that its server shows is trusted from now on.
         public let isFirstUse: Bool
     }
@@ -31,7 +41,7 @@ public struct LogReader: Sendable {
     ///   - again: reads from the first leaf all the same. That the tree contains what was seen before is still proved.
     ///   - now: seconds since 1970.
     ///   - each: is given every leaf with its index.
-    /// - Throws: ``LogFinding``, ``LogFetchError``, ``LogPinError``, and what `each` throws. Nothing is to be believed of
+    /// - Throws: ``LogFinding``, ``LogFetchError``, ``LogPinsError``, and what `each` throws. Nothing is to be believed of
     ///   what `each` was given then.
     public func read(
         from position: LogPosition?, again: Bool = false, at now: Int64, _ each: (Int64, Leaf) throws -> Void
@@ -48,9 +58,7 @@ public struct LogReader: Sendable {
         if let position, position.logKey != key {
             throw LogFinding(.otherLogKey(remembered: position.logKey, shown: key))
         }
-        let witnesses = pins.witnesses ?? []
-        let trust = try LogPins.trust(
-            log: key, witnesses: witnesses, quorum: pins.quorum ?? LogPins.majority(of: witnesses.count))
+        guard let trust = try pins.trust(seen: key) else { throw LogFetchError.notThere(url: address.text + "/info") }
         var history = LogHistory(fetcher: fetcher, trust: trust)
         history.isPinned = pins.log != nil
         history.maxAge = maxAge
@@ -58,6 +66,7 @@ public struct LogReader: Sendable {
         do {
             checkpoint = try await history.next(after: position?.checkpoint, at: now)
         } catch let contradiction as LogContradiction {
+            try keep(contradiction.evidence)
             throw contradiction.finding
         }
         var next = again ? LogPosition(logKey: key) : position ?? LogPosition(logKey: key)
@@ -83,14 +92,29 @@ public struct LogReader: Sendable {
                 for (place, pair) in zip(last, bundle.hashes).enumerated() where pair.0 != pair.1 {
                     throw LogFinding(.leafChanged, index: known - Int64(last.count) + Int64(place))
                 }
-                grower.append(bundle.hashes.dropFirst(last.count))
+                try append(bundle.hashes.dropFirst(last.count), to: &grower)
                 for leaf in bundle.leaves { try each(leaf.index, leaf.leaf) }
                 if let finding = bundle.finding { throw finding }
                 return nil
             } settle: { _ in
             }
         }
+        try compare(grower)
         guard grower.root == checkpoint.root else { throw LogFinding(.otherRoot(size: size)) }
         position.move(to: size, changes: grower.takeChanges())
+    }
+
+    private func append(_ hashes: ArraySlice<LogHash>, to grower: inout TreeGrower) throws {
+        let sizes = grower.size..<grower.size + Int64(hashes.count)
+        guard mustContain.keys.contains(where: { sizes.contains($0) }) else { return grower.append(hashes) }
+        for hash in hashes {
+            try compare(grower)
+            grower.append(hash)
+        }
+    }
+
+    private func compare(_ grower: TreeGrower) throws {
+        guard let root = mustContain[grower.size], grower.root != root else { return }
+        throw LogFinding(.notAnExtension(of: grower.size))
     }
 }

@@ -39,14 +39,14 @@ struct LogHistory: Sendable {
             }
             throw LogFinding(LogFault(error, trust, note))
         }
-        if let maxAge, trust.quorum > 0, !checkpoint.isFresh(at: now, within: maxAge * 3_600) {
-            // The age of a quorum is that of its oldest member.
-            let newest = checkpoint.cosignatureTimes.values.sorted(by: >)
-            let time = newest.indices.contains(trust.quorum - 1) ? newest[trust.quorum - 1] : 0
-            throw LogFinding(.stale(hours: max(0, now - time) / 3_600, allowed: maxAge))
+        if let maxAge, trust.quorum > 0, !checkpoint.isFresh(at: now, within: Self.seconds(maxAge)) {
+            throw LogFinding(.stale(hours: max(0, now - (checkpoint.quorumTime ?? 0)) / 3_600, allowed: maxAge))
         }
         return checkpoint
     }
+
+    /// A century is long enough, and nothing runs over.
+    private static func seconds(_ hours: Int64) -> Int64 { min(max(0, hours), 876_000) * 3_600 }
 
     private func compare(_ old: Checkpoint, _ new: VerifiedCheckpoint) async throws {
         guard new.size >= old.size else { throw LogFinding(.rolledBack(from: old.size, to: new.size)) }
@@ -62,6 +62,14 @@ struct LogHistory: Sendable {
         } catch {
             throw LogFinding(.notAnExtension(of: old.size))
         }
+    }
+}
+
+extension VerifiedCheckpoint {
+    /// When the quorum had cosigned, in seconds since 1970: the age of a quorum is that of its oldest member. Nil without one.
+    var quorumTime: Int64? {
+        let newest = cosignatureTimes.values.sorted(by: >)
+        return quorum > 0 && newest.count >= quorum ? newest[quorum - 1] : nil
     }
 }
 

@@ -9,6 +9,8 @@ struct ReadBundle: Sendable {
         let leaf: Leaf
         var content = ObjectTable.Content.unseen
         var record: OpenedRecord?
+        /// Of a post or comment.
+        var digest: RecordDigest?
     }
 
     /// Of all leaves of the bundle, also those that were known before.
@@ -70,7 +72,9 @@ struct ReadBundle: Sendable {
             do throws(LogFault) {
                 switch tile.entries[offset] {
                 case .open(let record, let salt):
-                    leaves[place].record = try OpenedRecord.open(record, salt, of: statement, in: leaf)
+                    let opened = try OpenedRecord.open(record, salt, of: statement, in: leaf)
+                    leaves[place].record = opened
+                    leaves[place].digest = opened.publication?.digest
                     leaves[place].content = .open
                 case .superseded: leaves[place].content = .superseded
                 case .deferred: leaves[place].content = .deferred

@@ -57,6 +57,11 @@ extension VerificationRun {
             return
         }
         memory.objects.note(read.content, of: read.id, at: read.index, round: round)
+        do throws(LogFault) {
+            try publish(read)
+        } catch {
+            throw LogFinding(error, index: read.index, object: read.leaf.object)
+        }
         if read.content == .open || read.content == .closed { memory.deferredSince[read.id] = nil }
         if let record = read.record { sample.offer(record, of: read.id, at: read.index) }
     }

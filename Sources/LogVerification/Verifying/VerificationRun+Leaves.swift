@@ -105,6 +105,7 @@ extension VerificationRun {
 
     private mutating func take(_ read: ReadBundle.ReadLeaf, _ jobs: inout [SignatureJob]) throws(LogFault) {
         let previous = try memory.objects.append(read.leaf, id: read.id, at: read.index)
+        if case .comment(let comment)? = read.record { try requireAnswerable(comment, read) }
         // The checkpoint of this round contains both; its salt had to be gone when the content was read.
         if let previous, previous.content == .open, previous.round == round {
             throw .openedThoughSuperseded
@@ -114,11 +115,17 @@ extension VerificationRun {
         report.counts.leaves += 1
         report.counts.byType[read.leaf.type, default: 0] += 1
         switch read.leaf.statement {
-        case .committed: break
+        case .committed(let statement):
+            guard statement.type == .erased, statement.role == .author,
+                memory.objects[read.id]?.published?.isSigned == true,
+                case .erased(nil)? = read.record
+            else { break }
+            // Allowed: whoever has the API key can delete. But it is the key's word alone.
+            unsignedDeletions += 1
         case .key(let statement):
             let job = try memory.keys.append(statement, object: read.id, at: read.index, logOrigin: trust.origin)
             if var job {
-                job.formerOrigins = formerOrigins
+                job.formerOrigins = memory.formerNames.names(at: read.index)
                 jobs.append(job)
                 report.counts.authorisations += 1
             }
@@ -128,58 +135,89 @@ extension VerificationRun {
         if let record = read.record { try take(record, of: read, &jobs) }
     }
 
+    /// A signed comment covers what it answers, so that was there: nobody can answer what was taken away before.
+    private func requireAnswerable(_ comment: OpenedComment, _ read: ReadBundle.ReadLeaf) throws(LogFault) {
+        // What was taken away itself and put back may come back under something that went meanwhile.
+        guard comment.signed != nil, read.leaf.version == 1 else { return }
+        guard let answered = memory.objects[comment.answered] else { throw .answersNothing(leaf: nil) }
+        switch answered.type {
+        case .post, .comment: return
+        default: throw .answersNothing(leaf: answered.index)
+        }
+    }
+
     private mutating func take(
         _ record: OpenedRecord, of read: ReadBundle.ReadLeaf, _ jobs: inout [SignatureJob]
     ) throws(LogFault) {
         report.counts.records += 1
+        try publish(read)
         sample.offer(record, of: read.id, at: read.index)
         remember(record, of: read.id)
-        guard let job = try signature(record, of: read.id, at: read.index) else { return }
+        let isPutBack = read.leaf.version > 1
+        guard let job = try signature(record, of: read.id, at: read.index, isPutBack: isPutBack) else { return }
         jobs.append(job)
         report.counts.signatures += 1
     }
 
+    /// Notes what an author published, or finds that something else is in its place.
+    mutating func publish(_ read: ReadBundle.ReadLeaf) throws(LogFault) {
+        guard let publication = read.record?.publication, let digest = read.digest else { return }
+        try memory.objects.publish(
+            read.id, digest: digest, author: publication.author, isSigned: publication.isSigned)
+    }
+
     /// The signature that a record carries; nil where it carries none, or what it answers is not known yet.
     mutating func signature(
-        _ record: OpenedRecord, of object: ObjectID, at index: Int64
+        _ record: OpenedRecord, of object: ObjectID, at index: Int64, isPutBack: Bool
     ) throws(LogFault) -> SignatureJob? {
         switch record {
         case .post(let post):
-            guard let statement = post.statement(object, logOrigin: trust.origin) else { return nil }
-            return try job(statement, post.signed, of: post.agent, object, index)
+            guard let signed = post.signed, let statement = post.statement(object, logOrigin: trust.origin) else {
+                return nil
+            }
+            let key = try signer(signed, of: post.agent, at: index, isPutBack: isPutBack)
+            return job(statement, signed, by: key, object, index)
         case .comment(let comment):
-            guard comment.signed != nil else { return nil }
+            guard let signed = comment.signed else { return nil }
+            // Also where what it answers is gone: who had no such key cannot have written it.
+            let key = try signer(signed, of: comment.agent, at: index, isPutBack: isPutBack)
             guard let answered = texts[comment.answered] else {
                 memory.lateComments.append(LateComment(index: index, object: object, answered: comment.answered))
                 return nil
             }
             let statement = comment.statement(object, answering: answered.content, logOrigin: trust.origin)
-            return try statement.flatMap { statement throws(LogFault) in
-                try job(statement, comment.signed, of: comment.agent, object, index)
-            }
+            return statement.map { job($0, signed, by: key, object, index) }
         case .erased(let signed):
             guard let signed else { return nil }
-            let author = texts[object]?.agent
+            // Whose it was is known from when it was read; a deletion that another agent signed is none.
+            let author = memory.objects.author(of: object)
             guard let fact = memory.keys.signer(signed.key, of: author, at: index, signedOn: signed.day),
                 let agent = try? ObjectUUID(bytes: fact.agent.bytes), let uuid = try? ObjectUUID(bytes: object.bytes)
             else { throw .unknownSigner }
             let statement = ContentStatement(
                 logOrigin: trust.origin, agent: agent, key: signed.key, object: uuid,
                 version: ContentStatement.firstVersion + 1, act: .delete, day: signed.day)
-            return try job(statement, signed, of: fact.agent, object, index)
+            return job(statement, signed, by: fact.key, object, index)
         case .agent, .other: return nil
         }
     }
 
+    private func signer(
+        _ signed: RecordSignature, of agent: ObjectID, at index: Int64, isPutBack: Bool
+    ) throws(LogFault) -> IdentityKey {
+        guard
+            let fact = memory.keys.signer(
+                signed.key, of: agent, at: index, signedOn: signed.day, isPutBack: isPutBack)
+        else { throw .unknownSigner }
+        return fact.key
+    }
+
     private func job(
-        _ statement: ContentStatement, _ signed: RecordSignature?, of agent: ObjectID, _ object: ObjectID, _ index: Int64
-    ) throws(LogFault) -> SignatureJob? {
-        guard let signed else { return nil }
-        guard let fact = memory.keys.signer(signed.key, of: agent, at: index, signedOn: signed.day) else {
-            throw .unknownSigner
-        }
-        return SignatureJob(
-            index: index, object: object, signed: .content(statement), key: fact.key, signature: signed.signature,
-            formerOrigins: formerOrigins)
+        _ statement: ContentStatement, _ signed: RecordSignature, by key: IdentityKey, _ object: ObjectID,
+        _ index: Int64
+    ) -> SignatureJob {
+        SignatureJob(
+            index: index, object: object, signed: .content(statement), key: key, signature: signed.signature,
+            formerOrigins: memory.formerNames.names(at: index))
     }
 }

@@ -4,7 +4,7 @@ extension VerificationRun {
     /// How often a leaf that is said to come is waited for.
     private static let patience = 10
     /// Owner acts enter the log in the batch after the day on which they happened; a batch can fall out once.
-    private static let longestDeferral: Int64 = 2
+    static let longestDeferral: Int64 = 2
 
     /// What can be judged only when all leaves are known.
     mutating func settle() async throws {
@@ -41,8 +41,7 @@ extension VerificationRun {
             let waiting = memory.objects.all(.superseded).sorted { $0.entry.index < $1.entry.index }
             guard let first = waiting.first else { return }
             if awaited == nil {
-                let info = try? await fetcher.info()
-                awaited = (info?.size ?? 0) + max(0, info?.waiting ?? 0)
+                awaited = (try? await fetcher.info())?.written ?? 0
             }
             if attempt > 1, memory.position.size >= awaited ?? 0 {
                 throw LogFinding(.notSuperseded, index: first.entry.index, object: first.id.description)
@@ -68,7 +67,7 @@ extension VerificationRun {
     // MARK: Comments on what was not known
 
     /// Verifies signatures that cover a text which was not to be read when its comment was.
-    private mutating func settleLateComments() async throws {
+    mutating func settleLateComments() async throws {
         let late = memory.lateComments
         guard !late.isEmpty else { return }
         let answered = Set(late.map(\.answered)).filter { id in
@@ -87,7 +86,11 @@ extension VerificationRun {
             for leaf in bundle.leaves where wanted.contains(leaf.index) {
                 guard let record = leaf.record else { continue }
                 do throws(LogFault) {
-                    if let job = try run.signature(record, of: leaf.id, at: leaf.index) { jobs.append(job) }
+                    if let job = try run.signature(
+                        record, of: leaf.id, at: leaf.index, isPutBack: leaf.leaf.version > 1)
+                    {
+                        jobs.append(job)
+                    }
                 } catch {
                     throw LogFinding(error, index: leaf.index, object: leaf.leaf.object)
                 }

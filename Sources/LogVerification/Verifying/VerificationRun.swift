@@ -11,14 +11,19 @@ struct VerificationRun {
     var report: LogReport
     /// What was known before this run, which the log must contain.
     let before: LogPosition?
-    /// Names that the log had before, as its server says.
-    let formerOrigins: [String]
+    /// Keys that the log had under other names before, as its server says.
+    private let shownFormer: [String]
+    /// The log's key was taken from its server in this run, and what that says of former names with it.
+    private let isFirstUse: Bool
     /// Counts the checkpoints of this run.
     var round: UInt16 = 0
     /// Who wrote what, for the comments on it.
     var texts: [ObjectID: KnownText] = [:]
     var names: [ObjectID: String] = [:]
     var sample: ServedSample
+    var shown = ShownObjects()
+    /// Signed content whose deletion its author did not sign, in this run.
+    var unsignedDeletions = 0
 
     struct KnownText: Sendable {
         let agent: ObjectID
@@ -37,7 +42,7 @@ struct VerificationRun {
         let remembered = try file?.read()
         // A copy of a log may be served without it.
         let info = try? await fetcher.info()
-        formerOrigins = (info?.formerOrigins ?? []).map(\.origin)
+        shownFormer = Array((info?.formerOrigins ?? []).compactMap(\.vkey).prefix(FormerNames.most))
         guard let key = plan.pins.log ?? remembered?.position.logKey ?? info?.vkey else {
             throw LogFetchError.notThere(url: plan.address.text + "/info")
         }
@@ -51,11 +56,16 @@ struct VerificationRun {
         if plan.isFull, !memory.isUnderWay { memory.forgetLeaves() }
         if let witnesses = plan.pins.witnesses {
             memory.witnesses = witnesses
-            memory.quorum = plan.pins.quorum ?? LogPins.majority(of: witnesses.count)
+            memory.quorum = plan.pins.demanded
         } else if let quorum = plan.pins.quorum {
             memory.quorum = quorum
         }
-        trust = try LogPins.trust(log: key, witnesses: memory.witnesses, quorum: memory.quorum)
+        if let former = plan.formerLogs { memory.formerNames = FormerNames(keys: former, end: LogTrust.mostLeaves) }
+        isFirstUse = plan.pins.log == nil && plan.formerLogs == nil && remembered == nil
+        guard let trust = try LogPins(witnesses: memory.witnesses, quorum: memory.quorum).trust(seen: key) else {
+            throw LogFetchError.notThere(url: plan.address.text + "/info")
+        }
+        self.trust = trust
         self.memory = memory
         report.logKey = key
         report.origin = trust.origin
@@ -73,7 +83,7 @@ struct VerificationRun {
     /// Whether there is something to remember. A checkpoint of the same tree is none.
     private var hasNews: Bool {
         report.counts.leaves > 0 || report.sizeBefore != report.size || !memory.deferredSince.isEmpty
-            || !memory.lateComments.isEmpty || plan.pins.witnesses != nil
+            || !memory.lateComments.isEmpty || !memory.shownSince.isEmpty || plan.pins.witnesses != nil
     }
 
     // MARK: Steps
@@ -81,6 +91,9 @@ struct VerificationRun {
     /// - Throws: ``LogFinding`` for the first thing wrong.
     mutating func verify() async throws {
         let checkpoint = try await nextCheckpoint()
+        if isFirstUse { memory.formerNames = FormerNames(keys: shownFormer, end: checkpoint.size) }
+        let unknown = Set(shownFormer).subtracting(memory.formerNames.keys)
+        if !unknown.isEmpty { report.remarks.append(.formerNames(unknown.sorted())) }
         try await read(to: checkpoint)
         try await settle()
         try await readSomeAgain(checkpoint)
@@ -120,6 +133,7 @@ struct VerificationRun {
         if !memory.lateComments.isEmpty {
             report.remarks.append(.signaturesWithoutParent(memory.lateComments.count))
         }
+        if unsignedDeletions > 0 { report.remarks.append(.deletionsWithoutSignature(unsignedDeletions)) }
         let unauthorised = memory.keys.facts.values.count { !$0.isAuthorised && $0.removed == nil }
         if unauthorised > 0 { report.remarks.append(.keysWithoutAuthority(unauthorised)) }
         if let note = memory.position.checkpoint.flatMap({ try? SignedNote(parsing: $0) }) {

@@ -115,6 +115,8 @@ public enum AgentIdentityError: Error, Sendable, Equatable {
     case otherLog(known: String, now: String)
     /// The server knows a key for this agent that this home did not make.
     case strangeKey(String)
+    /// The log holds one that was taken back again: the leaves that added and removed it.
+    case strangeKeyWasThere(String, from: Int64, to: Int64)
     /// What is answered has no content to be read.
     case nothingToAnswer
     case unsignable
@@ -128,6 +130,8 @@ extension AgentIdentityError: CustomStringConvertible {
         case .unknownKey(let id): "This home has no key \(id)"
         case .otherLog(let known, let now): "The server’s log is called \(now); your keys are for \(known)"
         case .strangeKey(let id): "The server lists a key for this agent that was not made here: \(id)"
+        case .strangeKeyWasThere(let id, let from, let to):
+            "A key that was not made here was good for this agent from leaf \(from) to leaf \(to) of the log: \(id)"
         case .nothingToAnswer: "What is answered is not there any more"
         case .unsignable: "This cannot be signed"
         }
@@ -139,9 +143,11 @@ extension AgentIdentityError: CustomStringConvertible {
         case .noKey: "Make one: nacre agent keys add."
         case .unknownKey: "See nacre agent keys list."
         case .otherLog:
-            "A new log begins after the operator lost one, and says so on its page /log. If you trust that, move identity.json away and add a key."
+            "A new log begins after the operator lost one, and says so on its page /log. If you trust that, move identity.json and key-watch.json away and add a key."
         case .strangeKey:
             "Take it back: nacre agent keys revoke KEY_ID, then nacre agent rotate-key. If another machine of yours made it, all is well."
+        case .strangeKeyWasThere(let id, _, _):
+            "Whoever had it may have signed in this agent's name. Rotate the API key (nacre agent rotate-key), look through what it published, then: nacre agent keys watch --once --acknowledge \(id)."
         case .nothingToAnswer: "Read the post again."
         case .unsignable: "Update the program, or send it unsigned with --unsigned."
         }

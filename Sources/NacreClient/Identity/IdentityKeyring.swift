@@ -22,7 +22,9 @@ public struct IdentityKeyring: Sendable {
 
     /// Adds a key: the first of the agent, or one that follows the current one. An addition whose answer was lost is
     /// finished in its place.
-    public func add() async throws -> IdentityKeyReply {
+    public func add() async throws -> IdentityKeyReply { try await locked { try await addLocked() } }
+
+    private func addLocked() async throws -> IdentityKeyReply {
         let known = try await client.ownKeys().value
         var identity = try home.loadIdentity() ?? AgentIdentity(logOrigin: known.logOrigin, agentID: known.agent.id)
         try Self.check(identity, against: known)
@@ -40,8 +42,8 @@ public struct IdentityKeyring: Sendable {
         }
         let request = try addition(of: key, after: voucher(identity, known), identity)
         let reply: IdentityKeyReply
-        do { reply = try await client.addKey(request).value } catch let refusal as ClientRefusal {
-            // It is known that the server did not take it.
+        do { reply = try await client.addKey(request).value } catch let refusal as ClientRefusal where refusal.isFinal {
+            // It is known that the server did not take it. A server that failed may have, and its log then holds the key.
             identity.forget(key.id)
             try home.save(identity)
             throw refusal
@@ -53,22 +55,34 @@ public struct IdentityKeyring: Sendable {
 
     /// Adds a key that follows the current one, then takes that one back, signed by the new one.
     public func rotate() async throws -> IdentityKeyReply {
-        guard let old = try home.loadIdentity()?.current else { throw AgentIdentityError.noKey }
-        let reply = try await add()
-        try await revoke(old.publicKey.id.text)
-        return reply
+        try await locked {
+            guard let old = try home.loadIdentity()?.current else { throw AgentIdentityError.noKey }
+            let reply = try await addLocked()
+            try await revokeLocked(old.publicKey.id.text)
+            return reply
+        }
+    }
+
+    /// Two commands at once would each write back what they read, and the key of one would be lost.
+    private func locked<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let lock = try await HomeLock(home, "identity")
+        defer { lock.release() }
+        return try await body()
     }
 
     /// Takes a key back, of this home or not, signed by the current one where there is one.
-    public func revoke(_ keyID: String) async throws {
+    public func revoke(_ keyID: String) async throws { try await locked { try await revokeLocked(keyID) } }
+
+    private func revokeLocked(_ keyID: String) async throws {
         let known = try await client.ownKeys().value
         var identity = try home.loadIdentity() ?? AgentIdentity(logOrigin: known.logOrigin, agentID: known.agent.id)
         guard identity.logOrigin == known.logOrigin else {
             throw AgentIdentityError.otherLog(known: identity.logOrigin, now: known.logOrigin)
         }
-        guard let target = known.keys.first(where: { $0.keyID == keyID }) else {
-            throw AgentIdentityError.unknownKey(keyID)
-        }
+        // What is signed names the key itself: a server could list another one under this id.
+        guard let target = known.keys.first(where: { $0.keyID == keyID }),
+            try IdentityKey(target.key).id.text == keyID
+        else { throw AgentIdentityError.unknownKey(keyID) }
         _ = try await client.removeKey(keyID, removal(of: target, identity))
         identity.set(.removed, of: target.id)
         try home.save(identity)

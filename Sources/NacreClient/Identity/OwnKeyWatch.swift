@@ -1,10 +1,10 @@
 import AgentSignatures
 import Foundation
-public import LogVerification
-import TransparencyLog
+import LogVerification
+public import TransparencyLog
 
-/// Watches the log for identity keys of one agent that its home did not make, and raises an alarm for each until it is
-/// taken back (protocols.md section 6).
+/// Watches the log for identity keys of one agent that its home did not make, and raises an alarm for each until somebody
+/// says that it was seen (protocols.md section 6): a key that was there for a moment may have signed something.
 ///
 /// Every leaf is fetched, whole tiles at a time: the server does not learn which agent somebody watches.
 public struct OwnKeyWatch: Sendable {
@@ -31,15 +31,19 @@ public struct OwnKeyWatch: Sendable {
         public let keyID: String
         /// The leaf that added it.
         public let leaf: Int64
+        /// The leaf that took it back; nil while it is good.
+        public internal(set) var removed: Int64?
     }
 
     public struct Report: Sendable, Equatable {
-        /// Those that are still there.
+        /// Those that nobody has acknowledged; of those that were taken back, too.
         public let strange: [Strange]
         /// How many leaves the log has.
         public let size: Int64
         /// The log's key, where it was learned from the server just now.
         public let learnedKey: String?
+        /// When enough of the witnesses had cosigned what was read, in seconds since 1970; nil where none is trusted.
+        public let cosignedAt: Int64?
     }
 
     /// The agent that this home was used for last, by its UUID; nil before the first look of a home without identity keys.
@@ -50,27 +54,50 @@ public struct OwnKeyWatch: Sendable {
     /// - Parameter agent: its UUID.
     /// - Throws: `LogFinding` for a log that is not good, `LogFetchError` for one that cannot be read.
     public func look(for agent: String) async throws -> Report {
+        let lock = try await HomeLock(home, "key-watch")
+        defer { lock.release() }
         var memory = try memory() ?? Memory(agent: agent)
         if memory.agent != agent { memory = Memory(agent: agent) }
-        let position = memory.position.flatMap { LogPosition(bytes: Array($0)) }
+        var position = memory.position.flatMap { LogPosition(bytes: Array($0)) }
+        // Who names another key of the log now has learned elsewhere that it goes on under that key: it is read anew.
+        if let log = pins.log, position.map({ $0.logKey != log }) ?? false { position = nil }
         var pins = pins
         pins.witnesses = pins.witnesses ?? memory.witnesses
         pins.quorum = pins.quorum ?? memory.quorum
-        let (news, reading) = try await LogReader(LogAddress(server: server.text), pins: pins)
-            .keyNews(of: [agent], from: position, at: now())
-        let own = Set(try home.loadIdentity()?.publicKeys.map(\.bytes) ?? [])
-        for one in news {
-            memory.strange.removeAll { $0.object == one.object }
-            guard one.statement.change == .added, !own.contains(one.statement.key) else { continue }
-            memory.strange.append(Strange(object: one.object, keyID: one.keyID, leaf: one.index))
+        var reader = LogReader(LogAddress(server: server.text), pins: pins)
+        let evidence = EvidenceFile(path: home.folder + "/log-evidence", day: now() / 86_400)
+        reader.keep = { try evidence.keep($0) }
+        let (news, reading) = try await reader.keyNews(of: [agent], from: position, at: now())
+        let identity = try home.loadIdentity()
+        let origin = reading.checkpoint.checkpoint.origin
+        if let identity, identity.logOrigin != origin {
+            // What stands there was not signed for the network that this home is of.
+            throw AgentIdentityError.otherLog(known: identity.logOrigin, now: origin)
         }
+        let own = Set(try identity?.publicKeys.map(\.bytes) ?? [])
+        for one in news where !own.contains(one.statement.key) { memory.take(one) }
+        memory.strange.removeAll { strange in own.contains { (try? IdentityKey(bytes: $0).id.text) == strange.keyID } }
         memory.position = Data(reading.position.bytes)
         memory.witnesses = pins.witnesses
         memory.quorum = pins.quorum
         try save(memory)
         return Report(
             strange: memory.strange, size: reading.position.size,
-            learnedKey: reading.isFirstUse ? reading.position.logKey : nil)
+            learnedKey: reading.isFirstUse ? reading.position.logKey : nil, cosignedAt: reading.cosignedAt)
+    }
+
+    /// Notes that the agent's holder knows of a key that was taken back: it raises no alarm any more.
+    ///
+    /// - Returns: false where no such key is remembered; one that is still there cannot be acknowledged away.
+    public func acknowledge(_ keyID: String) async throws -> Bool {
+        let lock = try await HomeLock(home, "key-watch")
+        defer { lock.release() }
+        guard var memory = try memory() else { return false }
+        let before = memory.strange.count
+        memory.strange.removeAll { $0.keyID == keyID && $0.removed != nil }
+        guard memory.strange.count < before else { return false }
+        try save(memory)
+        return true
     }
 
     // MARK: The file
@@ -84,6 +111,18 @@ public struct OwnKeyWatch: Sendable {
         var quorum: Int?
 
         init(agent: String) { self.agent = agent }
+
+        /// A leaf about a key that was not made here.
+        mutating func take(_ news: KeyNews) {
+            let place = strange.firstIndex { $0.object == news.object }
+            switch news.statement.change {
+            case .added where place == nil:
+                strange.append(Strange(object: news.object, keyID: news.keyID, leaf: news.index))
+            // Somebody vouched for it since.
+            case .added: break
+            case .removed: if let place { strange[place].removed = news.index }
+            }
+        }
     }
 
     private var path: String { home.folder + "/key-watch.json" }

@@ -8,6 +8,8 @@ public struct SignatureCheck: Sendable {
         case unsigned
         /// - Parameter authority: who vouches for the key: `key`, `owner` or `none`.
         case holds(keyID: String, authority: String)
+        /// The key was not the author's on the day that the signature says: it came later, or was taken back before.
+        case outsideItsDays(String)
         /// No key of the author has this id.
         case unknownKey(String)
         /// Somebody changed the words, or made the signature up.
@@ -18,14 +20,18 @@ public struct SignatureCheck: Sendable {
 
     /// Of authors by their UUID.
     private let keys: [String: IdentityKeyListReply]
+    /// The network's log, which every signature names.
+    private let logOrigin: String?
 
-    public init(_ lists: [IdentityKeyListReply]) {
+    /// - Parameter logOrigin: as the reader knows it; nil takes the name in the first list, and no other beside it.
+    public init(_ lists: [IdentityKeyListReply], logOrigin: String? = nil) {
+        self.logOrigin = logOrigin ?? lists.first?.logOrigin
         keys = Dictionary(lists.map { ($0.agent.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The lists of keys that it takes to check these.
     public static func read(
-        _ post: PostObject, _ comments: [CommentObject], _ client: AgentClient
+        _ post: PostObject, _ comments: [CommentObject], _ client: AgentClient, logOrigin: String? = nil
     ) async throws -> SignatureCheck {
         var names: Set<String> = post.signed == nil ? [] : [post.author.name]
         var waiting = comments
@@ -38,7 +44,7 @@ public struct SignatureCheck: Sendable {
             // Of an agent that was withdrawn meanwhile there is none.
             if let list = try? await client.keys(of: name).value { lists.append(list) }
         }
-        return SignatureCheck(lists)
+        return SignatureCheck(lists, logOrigin: logOrigin)
     }
 
     public func verdict(_ post: PostObject) -> Verdict {
@@ -76,9 +82,16 @@ public struct SignatureCheck: Sendable {
             let agent = try? ObjectUUID(author), let signature = try? IdentitySignature(signed.signature)
         else { return .doesNotHold(signed.keyID) }
         let statement = ContentStatement(
-            logOrigin: list.logOrigin, agent: agent, key: identity.id, object: object, version: signed.version, act: act,
+            logOrigin: logOrigin ?? list.logOrigin, agent: agent, key: identity.id, object: object,
+            version: signed.version, act: act,
             day: signed.day)
-        guard statement.isSigned(by: identity, signature) else { return .doesNotHold(signed.keyID) }
+        guard list.logOrigin == logOrigin, statement.isSigned(by: identity, signature) else {
+            return .doesNotHold(signed.keyID)
+        }
+        // A server takes a signature of the day before or after its own.
+        guard signed.day >= key.addedDay.day - 1, signed.day <= key.removedDay.map({ $0.day + 1 }) ?? .max else {
+            return .outsideItsDays(signed.keyID)
+        }
         return .holds(keyID: signed.keyID, authority: key.authority)
     }
 }

@@ -9,7 +9,8 @@ import TransparencyLog
 /// The wallet reads every leaf of the agents' server's log, whole tiles at a time, on a connection of its own, and asks for
 /// nothing that would say which agents are its own.
 extension OwnerWallet {
-    /// Keys that nobody known to this wallet vouches for, as of the last look.
+    /// Keys that nobody known to this wallet vouches for, as of the last look; also those that were taken back since, until
+    /// the owner says that they are known: they may have signed something.
     public var strangeKeys: [WatchedKey] { (contents.keyWatch?.keys ?? []).filter { $0.standing == .strange } }
 
     /// Whether the last look is longer ago than `seconds`. Not where there is no agent to look for.
@@ -26,10 +27,19 @@ extension OwnerWallet {
         let agents = Set(contents.agents.map(\.id))
         let now = environment.clock()
         let position = watch.position.flatMap { LogPosition(bytes: Array($0)) }
-        let reader = LogReader(LogAddress(server: configuration.agents.text), pins: keyWatchPins)
+        var reader = LogReader(LogAddress(server: configuration.agents.text), pins: keyWatchPins)
+        let evidence = EvidenceFile(path: file.path + ".log-evidence", day: now.day)
+        reader.keep = { try evidence.keep($0) }
+        // What single proofs were under when tokens were spent: of this log, or of one that was made for this owner. Compared
+        // here, where all of it is read, and not when a token is spent: the tiles of a proof would tell which tree it was.
+        let seen = seenLogs.agents.flatMap { seen in
+            position?.logKey ?? seen.key == seen.key && seen.size != watch.compared ? seen : nil
+        }
+        if let seen, let root = try? LogHash(Array(seen.root)) { reader.mustContain[seen.size] = root }
+        let isBehind = (seen?.size).map { $0 < position?.size ?? 0 } ?? false
         let (news, reading) = try await reader.keyNews(
             of: Set(agents.map { $0.uuidString.lowercased() }), from: position,
-            again: !agents.isSubset(of: watch.covered), at: now.milliseconds / 1_000)
+            again: isBehind || !agents.isSubset(of: watch.covered), at: now.milliseconds / 1_000)
         let known = Set(strangeKeys.map(\.object))
         try change { contents in
             var next = contents.keyWatch ?? WalletKeyWatch()
@@ -37,15 +47,17 @@ extension OwnerWallet {
             for one in news { next.take(one, contents.agents, logOrigin: reading.checkpoint.checkpoint.origin) }
             next.position = Data(reading.position.bytes)
             next.covered = agents
+            if let seen, seen.size <= reading.position.size { next.compared = seen.size }
             next.lookedAt = now.milliseconds
             contents.keyWatch = next
         }
         let strange = strangeKeys
         return KeyWatchReport(
-            strange: strange, new: strange.filter { !known.contains($0.object) }, size: reading.position.size)
+            strange: strange, new: strange.filter { !known.contains($0.object) }, size: reading.position.size,
+            cosignedAt: reading.cosignedAt)
     }
 
-    /// Takes a strange key for the agent's own, as the agent has shown it to this owner.
+    /// Takes a strange key for the agent's own, as the agent has shown it to this owner; one that was taken back, for known.
     ///
     /// - Parameter keyID: as the agent's `nacre agent keys list` shows it.
     public func acceptKey(_ keyID: String) throws {
@@ -53,15 +65,15 @@ extension OwnerWallet {
         try change { contents in
             for place in contents.keyWatch?.keys.indices ?? 0..<0 where contents.keyWatch?.keys[place].keyID == keyID {
                 if contents.keyWatch?.keys[place].standing == .strange {
-                    contents.keyWatch?.keys[place].standing = .good
+                    let isThere = contents.keyWatch?.keys[place].removed == nil
+                    contents.keyWatch?.keys[place].standing = isThere ? .good : .removed
                 }
             }
         }
     }
 
-    private var keyWatchPins: LogVerification.LogPins {
-        LogVerification.LogPins(
-            log: pins.agentsLog ?? seenLogs.agents?.key, witnesses: pins.witnesses, quorum: pins.quorum)
+    private var keyWatchPins: LogPins {
+        LogPins(log: pins.agentsLog ?? seenLogs.agents?.key, witnesses: pins.witnesses, quorum: pins.quorum)
     }
 }
 
@@ -71,12 +83,15 @@ extension WalletKeyWatch {
         guard let agent = agents.first(where: { $0.id.uuidString.lowercased() == statement.agent }) else { return }
         let place = keys.firstIndex { $0.object == news.object }
         switch statement.change {
-        case .removed: if let place { keys[place].standing = .removed }
+        case .removed:
+            guard let place else { return }
+            keys[place].removed = news.index
+            if keys[place].standing == .good { keys[place].standing = .removed }
         case .added:
             let isGood = news.isAuthorised(logOrigin: logOrigin) && vouches(statement, agent)
             if let place {
                 // Read again, or vouched for since. What the owner took for good stays so.
-                if isGood, keys[place].standing == .strange { keys[place].standing = .good }
+                if isGood, keys[place].standing == .strange, keys[place].removed == nil { keys[place].standing = .good }
                 return
             }
             keys.append(

@@ -2,14 +2,34 @@ import ByteFraming
 import Foundation
 
 /// The bytes of a wallet on disk: the header in the clear, then one framed field with nonce, ciphertext and tag.
-struct WalletFile: Sendable {
+package struct WalletFile: Sendable {
     let path: String
 
     static let largest = 16 << 20
 
-    struct Sealed: Sendable, Equatable {
+    package struct Sealed: Sendable, Equatable {
         let header: WalletHeader
         let content: [UInt8]
+
+        init(header: WalletHeader, content: [UInt8]) {
+            self.header = header
+            self.content = content
+        }
+
+        /// Reads a whole file.
+        /// - Parameter path: for the error alone.
+        package init(parsing bytes: [UInt8], path: String) throws(WalletError) {
+            var reader = FrameReader(bytes)
+            header = try WalletHeader(from: &reader, path: path)
+            do {
+                content = try reader.field(upTo: WalletFile.largest)
+                try reader.end()
+            } catch {
+                throw .damaged(path: path)
+            }
+        }
+
+        package var bytes: [UInt8] { header.bytes + Framing.frame([content]) }
     }
 
     /// Nil when there is no such file. Everything that can be judged without the passphrase is.
@@ -23,22 +43,13 @@ struct WalletFile: Sendable {
             throw .file(error)
         }
         guard let bytes else { return nil }
-        var reader = FrameReader(Array(bytes))
-        let header = try WalletHeader(from: &reader, path: path)
-        do {
-            let content = try reader.field(upTo: Self.largest)
-            try reader.end()
-            return Sealed(header: header, content: content)
-        } catch {
-            throw .damaged(path: path)
-        }
+        return try Sealed(parsing: Array(bytes), path: path)
     }
 
     /// After a crash there is the old file or the new one, never half of one.
     func replace(with sealed: Sealed) throws(WalletError) {
-        let bytes = sealed.header.bytes + Framing.frame([sealed.content])
         do {
-            try PrivateFile(path: path, maxBytes: Self.largest).replace(with: Data(bytes))
+            try PrivateFile(path: path, maxBytes: Self.largest).replace(with: Data(sealed.bytes))
         } catch {
             throw .file(error)
         }

@@ -45,12 +45,9 @@ public struct WalletPins: Codable, Sendable, Equatable {
     }
 
     func pins(of log: WalletLog) throws(WalletError) -> LogPins {
-        do {
-            return try LogPins(
-                log: log == .accounts ? accountsLog : agentsLog, witnesses: witnesses, quorum: quorum)
-        } catch {
-            throw .unfitPins(error.words)
-        }
+        let pins = LogPins(log: log == .accounts ? accountsLog : agentsLog, witnesses: witnesses, quorum: quorum)
+        do { try pins.check() } catch { throw .unfitPins(error.hint) }
+        return pins
     }
 }
 
@@ -99,6 +96,7 @@ extension OwnerWallet {
             for (log, key) in [(WalletLog.accounts, pins.accountsLog), (.agents, pins.agentsLog)] {
                 if let key, let seen = contents.seenLogs?[log], seen.key != key { contents.seenLogs?[log] = nil }
             }
+            contents.keyWatch?.readAnew(under: pins.agentsLog)
         }
     }
 
@@ -109,8 +107,7 @@ extension OwnerWallet {
         if pins.log == nil, let seen, let shown, seen.key != shown {
             throw .logKeyChanged(log, was: seen.key, now: shown)
         }
-        let first = (seen?.key ?? shown).flatMap { try? NoteVerifier(vkey: $0) }
-        guard let trust = pins.trust(seen: first) else { throw .logUnreadable(log) }
+        guard let trust = try? pins.trust(seen: seen?.key ?? shown) else { throw .logUnreadable(log) }
         return trust
     }
 }

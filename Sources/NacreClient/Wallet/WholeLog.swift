@@ -12,6 +12,8 @@ struct WholeLog: Sendable {
 
     /// An issuer's log grows by a few leaves a day: one of more leaves is none.
     private static let mostLeaves: Int64 = 200_000
+    /// All entries together. A leaf of an issuer's key has some 300 bytes.
+    private static let mostBytes = 128 << 20
 
     struct Read: Sendable {
         let checkpoint: VerifiedCheckpoint
@@ -37,11 +39,14 @@ struct WholeLog: Sendable {
         guard checkpoint.size <= Self.mostLeaves else { throw WalletError.logUnreadable(log) }
         if let seen, checkpoint.size < seen.size { throw WalletError.logContradicts(log, size: seen.size) }
         var entries: [[UInt8]] = []
+        var size = 0
         for id in BundleID.all(size: checkpoint.size) {
             guard let bundle = try? EntryBundle(id, bytes: try await file(id.path)) else {
                 throw WalletError.logUnreadable(log)
             }
             entries += bundle.entries
+            size += bundle.entries.reduce(0) { $0 + $1.count }
+            guard size <= Self.mostBytes else { throw WalletError.logUnreadable(log) }
         }
         let hashes = entries.map { LogHash(leaf: $0) }
         guard MerkleTree.root(of: hashes) == checkpoint.root else { throw WalletError.logUnreadable(log) }

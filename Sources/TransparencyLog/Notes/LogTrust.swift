@@ -6,6 +6,9 @@ public struct LogTrust: Sendable, Hashable {
     /// 0 to the number of witnesses.
     public let quorum: Int
 
+    /// More leaves than any log will have: with numbers up to this nobody who computes runs over.
+    public static let mostLeaves: Int64 = 1 << 40
+
     /// - Parameter origin: the log's; nil where it is the name of its key, as C2SP tlog-checkpoint recommends.
     public init(
         origin: String? = nil, log: NoteVerifier, witnesses: [NoteVerifier] = [], quorum: Int = 0
@@ -28,6 +31,7 @@ public struct LogTrust: Sendable, Hashable {
         guard let checkpoint = try? Checkpoint(parsing: note.text) else { throw .notACheckpoint }
         guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else { throw .wrongOrigin }
         guard try isSigned(note, by: log) else { throw .notSignedByLog }
+        guard checkpoint.size <= Self.mostLeaves else { throw .implausibleSize }
         var times: [String: Int64] = [:]
         for witness in witnesses where try isSigned(note, by: witness) {
             let cosignatures = note.signatures.filter(witness.isNamed).compactMap { try? Cosignature($0) }
@@ -75,6 +79,8 @@ public enum TrustError: Error, Sendable, Equatable {
     case notALogKey, notAWitnessKey, repeatedWitness, impossibleQuorum
     case notACheckpoint
     case wrongOrigin
+    /// A signed size that no log can have.
+    case implausibleSize
     case notSignedByLog
     /// A line with the name and ID of this trusted key that it did not sign.
     case falseSignature(String)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LogVerification
 import NacreClient
+import TransparencyLog
 
 /// The options of every `nacre log` command: whom to trust, what to remember, how to print.
 struct LogOptions: ParsableArguments {
@@ -14,6 +15,11 @@ struct LogOptions: ParsableArguments {
 
     @Option(help: "How many of the witnesses must have cosigned. Default: more than half.")
     var quorum: Int?
+
+    @Option(
+        name: .customLong("former-log"),
+        help: "A key that the log had under a former name. May be repeated. Default: those remembered.")
+    var formerLogs: [String] = []
 
     @Option(
         name: .customLong("state"),

@@ -19,8 +19,7 @@ struct LogWatchCommand: AsyncParsableCommand {
     @Option(help: "Seconds between two checkpoints.")
     var interval: Int64 = 10
 
-    @Option(help: "Refuse a checkpoint whose cosignatures are older than this many hours.")
-    var maxAge: Int64?
+    @OptionGroup var age: MaxAgeOption
 
     @Option(help: .hidden)
     var rounds: Int?
@@ -35,7 +34,8 @@ struct LogWatchCommand: AsyncParsableCommand {
         let address = try options.address(url)
         let file = try options.memoryFile(for: address.expectedOrigin)
         var verification = LogVerifier(address, pins: options.pins, clock: LogOptions.clock)
-        verification.maxAge = maxAge
+        verification.maxAge = age.hours
+        verification.formerLogs = options.formerLogs.isEmpty ? nil : options.formerLogs
         verification.comparisons = 2
         verification.repeats = 2
         if !options.json { StandardStreams.error("Watching \(address). Stop with Ctrl-C.") }

@@ -14,8 +14,9 @@ struct KeyAlarm {
         text = strange.map { key in
             let name = names.first { $0.id == key.agent }?.name ?? key.agent.uuidString.lowercased()
             return
-                "\(TerminalText.line(name)) has the identity key \(TerminalText.line(key.keyID)), for which nobody you "
-                + "know vouches (leaf \(key.leaf) of the log)"
+                "\(TerminalText.line(name)) \(key.removed == nil ? "has" : "had") the identity key "
+                + "\(TerminalText.line(key.keyID)), for which nobody you know vouches (leaf \(key.leaf) of the log"
+                + (key.removed.map { ", taken back with leaf \($0))" } ?? ")")
         }.joined(separator: "\n")
     }
 

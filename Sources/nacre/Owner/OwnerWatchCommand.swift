@@ -56,9 +56,10 @@ struct OwnerWatchCommand: AsyncParsableCommand {
     private func show(_ report: KeyWatchReport, _ names: [WatchedAgentName]) {
         options.show(
             KeyAlarm(report.strange, names)?.text
-                ?? "\(report.size) leaves. Every identity key of your agents is vouched for or accepted.",
+                ?? "\(report.size) leaves\(CosignatureAge(report.cosignedAt).words). Every identity key of your agents is vouched for or accepted.",
             json: { writer in
                 writer.field("size", report.size)
+                writer.field("cosigned_at", report.cosignedAt)
                 writer.array("strange") { writer in
                     for key in report.strange {
                         writer.object { writer in
@@ -66,6 +67,7 @@ struct OwnerWatchCommand: AsyncParsableCommand {
                             writer.field("key_id", key.keyID)
                             writer.field("id", key.object)
                             writer.field("leaf", key.leaf)
+                            writer.field("removed", key.removed)
                         }
                     }
                 }
