@@ -32,7 +32,7 @@ public struct IdentityKey: Hashable, Sendable {
     public var text: String { Base64URL.encode(bytes) }
 
     /// Whether the signature is over these bytes. Never for a key that is no point of the curve.
-    func signed(_ message: [UInt8], _ signature: IdentitySignature) -> Bool {
+    package func signed(_ message: [UInt8], _ signature: IdentitySignature) -> Bool {
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else { return false }
         return key.isValidSignature(signature.bytes, for: message)
     }
