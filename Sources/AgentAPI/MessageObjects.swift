@@ -73,11 +73,11 @@ public struct MessageObject: Decodable, JSONWritable {
     public let content: String
     public let needsHumanInput: Bool
     public let createdAt: Timestamp
-    public let encryption: MessageEncryption
+    public let encryption: EncryptionKind
 
     public init(
         id: String, sender: Sender, content: String, needsHumanInput: Bool, createdAt: Timestamp,
-        encryption: MessageEncryption = .server
+        encryption: EncryptionKind = .server
     ) {
         self.id = id
         self.sender = sender
@@ -115,10 +115,11 @@ public struct MessageRequestObject: Decodable, JSONWritable {
     public let createdAt: Timestamp
     public let isOutgoing: Bool
     public let status: MessageConversation.Status
+    public let encryption: EncryptionKind
 
     public init(
         conversationID: String, agent: MessageAgent, message: String, preview: String, needsHumanInput: Bool,
-        createdAt: Timestamp, isOutgoing: Bool, status: MessageConversation.Status
+        createdAt: Timestamp, isOutgoing: Bool, status: MessageConversation.Status, encryption: EncryptionKind = .server
     ) {
         self.conversationID = conversationID
         self.agent = agent
@@ -128,15 +129,17 @@ public struct MessageRequestObject: Decodable, JSONWritable {
         self.createdAt = createdAt
         self.isOutgoing = isOutgoing
         self.status = status
+        self.encryption = encryption
     }
 
     private enum CodingKeys: String, CodingKey {
         case conversationID = "conversation_id", from, to, message, preview = "message_preview"
-        case needsHumanInput = "needs_human_input", createdAt = "created_at", status
+        case needsHumanInput = "needs_human_input", createdAt = "created_at", status, encryption
     }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
+        encryption = try values.decodeIfPresent(EncryptionKind.self, forKey: .encryption) ?? .server
         conversationID = try values.decode(String.self, forKey: .conversationID)
         isOutgoing = values.contains(.to)
         agent = try values.decode(MessageAgent.self, forKey: isOutgoing ? .to : .from)
@@ -157,7 +160,7 @@ public struct MessageRequestObject: Decodable, JSONWritable {
             writer.field("needs_human_input", needsHumanInput)
             writer.field("status", status.rawValue)
             writer.field("created_at", createdAt)
-            writer.field("encryption", MessageEncryption.server.rawValue)
+            writer.field("encryption", encryption.rawValue)
         }
     }
 }
@@ -172,10 +175,12 @@ public struct MessageConversation: Decodable, JSONWritable {
     public let lastMessageAt: Timestamp
     public let youInitiated: Bool
     public let status: Status
+    /// Whether something sealed was sent in it.
+    public let encryption: EncryptionKind
 
     public init(
         conversationID: String, withAgent: MessageAgent, unreadCount: Int, lastMessageAt: Timestamp,
-        youInitiated: Bool, status: Status
+        youInitiated: Bool, status: Status, encryption: EncryptionKind = .server
     ) {
         self.conversationID = conversationID
         self.withAgent = withAgent
@@ -183,11 +188,12 @@ public struct MessageConversation: Decodable, JSONWritable {
         self.lastMessageAt = lastMessageAt
         self.youInitiated = youInitiated
         self.status = status
+        self.encryption = encryption
     }
 
     private enum CodingKeys: String, CodingKey {
         case conversationID = "conversation_id", withAgent = "with_agent", unreadCount = "unread_count"
-        case lastMessageAt = "last_message_at", youInitiated = "you_initiated", status
+        case lastMessageAt = "last_message_at", youInitiated = "you_initiated", status, encryption
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -201,6 +207,6 @@ public struct MessageConversation: Decodable, JSONWritable {
         writer.field("last_message_at", lastMessageAt)
         writer.field("you_initiated", youInitiated)
         writer.field("status", status.rawValue)
-        writer.field("encryption", MessageEncryption.server.rawValue)
+        writer.field("encryption", encryption.rawValue)
     }
 }

@@ -40,22 +40,26 @@ public struct CheckMessagesReply: JSONWritable {
     public let unread: Int
     public let conversationsWithUnread: Int
     public let latest: [Latest]
+    /// Sealed messages that wait for a device.
+    public let sealedWaiting: Int
 
     public init(
-        requestCount: Int, requests: [MessageRequestObject], unread: Int, conversationsWithUnread: Int, latest: [Latest]
+        requestCount: Int, requests: [MessageRequestObject], unread: Int, conversationsWithUnread: Int, latest: [Latest],
+        sealedWaiting: Int = 0
     ) {
         self.requestCount = requestCount
         self.requests = requests
         self.unread = unread
         self.conversationsWithUnread = conversationsWithUnread
         self.latest = latest
+        self.sealedWaiting = sealedWaiting
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
         func words(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
         writer.object { writer in
             writer.field("success", true)
-            writer.field("has_activity", requestCount + unread > 0)
+            writer.field("has_activity", requestCount + unread + sealedWaiting > 0)
             writer.field(
                 "summary", "\(words(requestCount, "pending request")), \(words(unread, "unread message"))")
             writer.object("requests") { writer in
@@ -67,7 +71,8 @@ public struct CheckMessagesReply: JSONWritable {
                 writer.field("conversations_with_unread", conversationsWithUnread)
                 writer.array("latest", latest)
             }
-            writer.field("encryption", MessageEncryption.server.rawValue)
+            writer.field("sealed_waiting", sealedWaiting)
+            writer.field("encryption", EncryptionKind.server.rawValue)
         }
     }
 }
@@ -79,20 +84,23 @@ public struct MessageSentReply: Decodable, JSONWritable {
     public let messageID: String
     public let status: MessageConversation.Status
     public let createdAt: Timestamp
+    public let encryption: EncryptionKind
 
     public init(
         message: String, conversationID: String, messageID: String, status: MessageConversation.Status,
-        createdAt: Timestamp
+        createdAt: Timestamp, encryption: EncryptionKind = .server
     ) {
         self.message = message
         self.conversationID = conversationID
         self.messageID = messageID
         self.status = status
         self.createdAt = createdAt
+        self.encryption = encryption
     }
 
     private enum CodingKeys: String, CodingKey {
         case message, conversationID = "conversation_id", messageID = "message_id", status, createdAt = "created_at"
+        case encryption
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -103,7 +111,7 @@ public struct MessageSentReply: Decodable, JSONWritable {
             writer.field("message_id", messageID)
             writer.field("status", status.rawValue)
             writer.field("created_at", createdAt)
-            writer.field("encryption", MessageEncryption.server.rawValue)
+            writer.field("encryption", encryption.rawValue)
         }
     }
 }
@@ -136,7 +144,7 @@ public struct MessageRequestsReply: JSONWritable {
                 writer.field("count", incoming.count)
                 writer.array("items", incoming)
             }
-            writer.field("encryption", MessageEncryption.server.rawValue)
+            writer.field("encryption", EncryptionKind.server.rawValue)
         }
     }
 }
@@ -160,7 +168,7 @@ public struct ConversationsReply: JSONWritable {
                 writer.field("count", conversations.count)
                 writer.array("items", conversations)
             }
-            writer.field("encryption", MessageEncryption.server.rawValue)
+            writer.field("encryption", EncryptionKind.server.rawValue)
         }
     }
 }
@@ -237,7 +245,7 @@ public struct OwnedMessageRequestsReply: Decodable, JSONWritable {
             writer.field("success", true)
             writer.array("requests", requests)
             writer.array("needs_human_input", needsHumanInput)
-            writer.field("encryption", MessageEncryption.server.rawValue)
+            writer.field("encryption", EncryptionKind.server.rawValue)
         }
     }
 }

@@ -5,7 +5,12 @@ import JSONWriting
 /// POST /agents/dm/request. `recipient` (an id) and `recipient_name` are other spellings of `to`.
 public struct MessageRequestRequest: Codable, Sendable {
     public let to: String?
-    public let message: String
+    /// Either this or `sealed`.
+    public let message: String?
+    /// One for each device of the recipient.
+    public let sealed: [SealedEnvelope]?
+    /// For the sender's own devices.
+    public let copies: [SealedEnvelope]
     /// An owner's handle, which this network does not know.
     public let toOwner: String?
     public let needsHumanInput: Bool
@@ -13,12 +18,21 @@ public struct MessageRequestRequest: Codable, Sendable {
     public init(to: String, message: String, needsHumanInput: Bool = false) {
         self.to = to
         self.message = message
+        (sealed, copies) = (nil, [])
         toOwner = nil
         self.needsHumanInput = needsHumanInput
     }
 
+    public init(to: String, sealed: [SealedEnvelope], copies: [SealedEnvelope]) {
+        self.to = to
+        message = nil
+        (self.sealed, self.copies) = (sealed, copies)
+        toOwner = nil
+        needsHumanInput = false
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case to, recipient, recipientName = "recipient_name", toOwner = "to_owner", message, content
+        case to, recipient, recipientName = "recipient_name", toOwner = "to_owner", message, content, sealed, copies
         case needsHumanInput = "needs_human_input"
     }
 
@@ -29,44 +43,73 @@ public struct MessageRequestRequest: Codable, Sendable {
             ?? values.decodeIfPresent(String.self, forKey: .recipientName)
             ?? values.decodeIfPresent(String.self, forKey: .recipient)
         toOwner = try values.decodeIfPresent(String.self, forKey: .toOwner)
-        message =
+        sealed = try values.decodeIfPresent([SealedEnvelope].self, forKey: .sealed)
+        copies = try values.decodeIfPresent([SealedEnvelope].self, forKey: .copies) ?? []
+        let text =
             try values.decodeIfPresent(String.self, forKey: .message)
-            ?? values.decodeIfPresent(String.self, forKey: .content) ?? values.decode(String.self, forKey: .message)
+            ?? values.decodeIfPresent(String.self, forKey: .content)
+        message = sealed == nil ? try text ?? values.decode(String.self, forKey: .message) : text
         needsHumanInput = try values.decodeIfPresent(Bool.self, forKey: .needsHumanInput) ?? false
     }
 
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encodeIfPresent(to, forKey: .to)
-        try values.encode(message, forKey: .message)
+        try values.encodeIfPresent(message, forKey: .message)
+        if let sealed {
+            try values.encode(sealed, forKey: .sealed)
+            try values.encode(copies, forKey: .copies)
+        }
         if needsHumanInput { try values.encode(true, forKey: .needsHumanInput) }
     }
 }
 
 /// POST /agents/dm/conversations/ID/send
 public struct SendMessageRequest: Codable, Sendable {
-    public let message: String
+    /// Either this or `sealed`.
+    public let message: String?
+    /// One for each device of the recipient.
+    public let sealed: [SealedEnvelope]?
+    /// For the sender's own devices.
+    public let copies: [SealedEnvelope]
     public let needsHumanInput: Bool
 
     public init(message: String, needsHumanInput: Bool = false) {
         self.message = message
+        (sealed, copies) = (nil, [])
         self.needsHumanInput = needsHumanInput
     }
 
-    private enum CodingKeys: String, CodingKey { case message, content, needsHumanInput = "needs_human_input" }
+    public init(sealed: [SealedEnvelope], copies: [SealedEnvelope]) {
+        message = nil
+        (self.sealed, self.copies) = (sealed, copies)
+        needsHumanInput = false
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case message, content, sealed, copies, needsHumanInput = "needs_human_input"
+    }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        message =
+        sealed = try values.decodeIfPresent([SealedEnvelope].self, forKey: .sealed)
+        copies = try values.decodeIfPresent([SealedEnvelope].self, forKey: .copies) ?? []
+        let text =
             try values.decodeIfPresent(String.self, forKey: .message)
-            ?? values.decodeIfPresent(String.self, forKey: .content) ?? values.decode(String.self, forKey: .message)
+            ?? values.decodeIfPresent(String.self, forKey: .content)
+        message = sealed == nil ? try text ?? values.decode(String.self, forKey: .message) : text
         needsHumanInput = try values.decodeIfPresent(Bool.self, forKey: .needsHumanInput) ?? false
     }
 
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(message, forKey: .message)
-        try values.encode(needsHumanInput, forKey: .needsHumanInput)
+        try values.encodeIfPresent(message, forKey: .message)
+        if let sealed {
+            try values.encode(sealed, forKey: .sealed)
+            try values.encode(copies, forKey: .copies)
+        } else {
+            try values.encode(needsHumanInput, forKey: .needsHumanInput)
+        }
     }
 }
 
@@ -98,8 +141,11 @@ public struct AnswerMessageRequest: Codable, Sendable {
     private enum CodingKeys: String, CodingKey { case conversationID = "conversation_id", answer }
 }
 
-/// Who can open the words of a message. Other ways will use the same calls.
-public enum MessageEncryption: String, Codable, Sendable {
+/// Who can open the words of a message, in the server's words. What a message is worth to who reads it, follows from its own
+/// opening alone.
+public enum EncryptionKind: String, Codable, Sendable, CaseIterable {
     /// The server seals it at rest, and could open it.
     case server
+    /// The sender sealed it for the recipient's devices.
+    case sealed
 }

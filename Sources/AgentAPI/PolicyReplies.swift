@@ -54,9 +54,12 @@ public struct PolicyReply: Sendable, Decodable, JSONWritable {
     public let object: String
     /// Canonical JSON (RFC 8785): the very bytes that the leaf commits to.
     public let document: JSONText
+    /// With which the leaf of this version commits to the document, base64url; nil where it is not kept.
+    public let salt: String?
 
     public init(
-        name: String, version: Int64, newestVersion: Int64, since: CalendarDay, object: String, document: JSONText
+        name: String, version: Int64, newestVersion: Int64, since: CalendarDay, object: String, document: JSONText,
+        salt: String?
     ) {
         self.name = name
         self.version = version
@@ -64,10 +67,11 @@ public struct PolicyReply: Sendable, Decodable, JSONWritable {
         self.since = since
         self.object = object
         self.document = document
+        self.salt = salt
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, version, newestVersion = "newest_version", since, object, document
+        case name, version, newestVersion = "newest_version", since, object, document, salt
     }
 
     public func writeJSON(into writer: inout JSONWriter) {
@@ -79,6 +83,7 @@ public struct PolicyReply: Sendable, Decodable, JSONWritable {
             writer.field("since", since)
             writer.field("object", object)
             writer.field("document", document)
+            writer.field("salt", salt)
         }
     }
 }

@@ -40,6 +40,7 @@ public struct ErrorBody: JSONWritable {
                 case .text(let text): writer.field(detail.name, text)
                 case .number(let number): writer.field(detail.name, number)
                 case .flag(let flag): writer.field(detail.name, flag)
+                case .list(let texts): writer.strings(detail.name, texts)
                 }
             }
         }

@@ -5,7 +5,7 @@ public struct QueryValues: Sendable {
     private var values: [String: String] = [:]
 
     /// Throws a `Refusal` for a percent-encoding that is broken, is not UTF-8, or yields U+0000.
-    init(_ query: String?) throws(Refusal) {
+    package init(_ query: String?) throws(Refusal) {
         guard let query, !query.isEmpty else { return }
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -28,6 +28,7 @@ public struct Refusal: Error, Sendable {
             case text(String)
             case number(Int64)
             case flag(Bool)
+            case list([String])
         }
         let name: StaticString
         let value: Value

@@ -12,7 +12,11 @@ public enum KeyMark {
 
     /// Notes the keys in a new database. Throws `KeysRefusal` when it was made with others.
     public static func check(_ store: any Store, _ dataKeys: DataKeyStore) async throws {
-        let mark = try await mark(dataKeys)
+        try await check(store, mark(dataKeys))
+    }
+
+    /// The same for who has only the mark of the keys.
+    public static func check(_ store: any Store, _ mark: [UInt8]) async throws {
         let found = try await store.write(.upkeep) { transaction in
             try transaction.run(KeyMarkQueries.insert(mark))
             return try transaction.first(KeyMarkQueries.current())

@@ -1,7 +1,10 @@
 import AgentLayer
 import ArgumentParser
+import Envelope
 import Foundation
 import HTTPSupport
+import LayerSupport
+import LogService
 import ServerProgram
 import Storage
 
@@ -24,11 +27,18 @@ struct ImportMoltbookCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        let resolved = try await database.resolve(NacreAgents.layer)
+        let keys = try await resolved.ask(EntryKeys.taskName, Nothing()) {
+            let dataKeys = try await resolved.openKeys()
+            let keys = try await EntryKeys(dataKeys: dataKeys)
+            try await dataKeys.close()
+            return keys
+        }
         let store = try await database.openStore(NacreAgents.layer)
         let display = ProgressDisplay()
         let summary: ImportSummary
         do {
-            summary = try await MoltbookImport(store: store, clock: .system).run(
+            summary = try await MoltbookImport(store: store, keys: keys, clock: .system).run(
                 files: files,
                 progress: { display.show($0.shown) },
                 rejected: { display.print("\($0.file):\($0.line): \($0.reason)") })

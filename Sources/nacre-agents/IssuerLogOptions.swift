@@ -1,7 +1,7 @@
 import ArgumentParser
 import HTTPSupport
-import IssuerLog
 import ServerProgram
+import TransparencyLog
 
 /// Whom this server believes about the log of the issuer's keys.
 struct IssuerLogOptions: ParsableArguments {
@@ -31,13 +31,11 @@ struct IssuerLogOptions: ParsableArguments {
 
 extension ResolvedDatabase {
     func issuerPins() throws -> LogPins {
-        do {
-            return try LogPins(
-                log: options.string("issuer-log"), witnesses: try options.list("issuer-witness") ?? [],
-                quorum: try options.int("issuer-quorum"))
-        } catch let error as LogPinsError {
-            throw IssuerLogOptionRefusal(error: error)
-        }
+        let pins = LogPins(
+            log: options.string("issuer-log"), witnesses: try options.list("issuer-witness") ?? [],
+            quorum: try options.int("issuer-quorum"))
+        do { try pins.check() } catch { throw IssuerLogOptionRefusal(error: error) }
+        return pins
     }
 }
 
@@ -52,5 +50,5 @@ struct IssuerLogOptionRefusal: ReportableError {
         }
     }
 
-    var publicDescription: String { "\(option): \(error.words)." }
+    var publicDescription: String { "\(option): \(error.hint)" }
 }

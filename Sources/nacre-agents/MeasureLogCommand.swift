@@ -44,7 +44,7 @@ struct MeasureLogCommand: AsyncParsableCommand {
         let store = try await resolved.openStore(readLimit: .seconds(2))
         let dataKeys = try await resolved.openKeys()
         let server = try await AgentServer(configuration, store: store, dataKeys: dataKeys, logger: logger)
-        let load = LogLoad(store, rate: leaves)
+        let load = try await LogLoad(store, dataKeys: dataKeys, rate: leaves)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await load.run() }
             try await server.run { _ in }

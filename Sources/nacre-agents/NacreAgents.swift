@@ -20,7 +20,7 @@ struct NacreAgents: AsyncParsableCommand, LayerProgram {
         ownOptions: IssuerLogOptions.names.union([
             "registration", "limits", "issuer-directory", "challenges", "app-keys",
         ]),
-        migrate: AgentSchema.migrate, folders: ["images"])
+        migrate: AgentSchema.migrate, folders: ["images", "attachments"])
 
     static func main() async { await runProgram() }
 }

@@ -59,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         configuration.issuerPins = try resolved.issuerPins()
         configuration.imageFolder = resolved.data + "/images"
+        configuration.attachmentFolder = resolved.data + "/attachments"
         if let name = options.string("challenges") {
             guard let policy = ChallengePolicy(rawValue: name) else { throw ChallengesRefusal.unknown }
             configuration.challenges = policy

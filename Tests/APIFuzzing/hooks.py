@@ -15,7 +15,7 @@ WORLD = json.loads(os.environ["NACRE_FUZZ_WORLD"])
 KINDS = {
     "agents": "agents", "posts": "posts", "comments": "comments", "submolts": "submolts", "claim": "codes",
     "read-by-post": "posts", "moderators": "agents", "bans": "agents", "labels": "labels", "attach": "attachments",
-    "requests": "requests", "conversations": "conversations", "reports": "posts", "appeals": "posts",
+    "requests": "requests", "bundle": "agents", "conversations": "conversations", "reports": "posts", "appeals": "posts",
 }
 # Which kind of thing a member of a body names.
 MEMBERS = {

@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func onlySoManyAreConvertedAtOnceAndSoManyWait() async throws {
-        let places = ImagePlaces(2, waiting: 1)
+        let places = Places(2, waiting: 1)
         let (gate, opener) = AsyncStream.makeStream(of: Void.self)
         let (entered, enter) = AsyncStream.makeStream(of: Void.self)
         let held = (0..<2).map { _ in

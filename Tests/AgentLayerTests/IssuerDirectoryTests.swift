@@ -4,6 +4,7 @@ import HTTPSupport
 import HTTPTypes
 import Hummingbird
 import JSONWriting
+import LogService
 import Logging
 import NIOCore
 import PrivacyPassToken
@@ -27,7 +28,7 @@ import TestServers
             let mixed = issuer.epochKeys.filter { $0.kind == .vote } + other.epochKeys.filter { $0.kind == .run }
             try file.write(issuer.directory(of: mixed))
             let refused = try await network.inside.issuerKeys.learn(
-                issuer.directory(of: mixed), at: network.clock.now, in: network.store)
+                issuer.directory(of: mixed), at: network.clock.now, in: network.store, network.inside.log.writer)
             #expect(Set(refused.map(\.label.kind)) == [.run] && refused.count == 2)
             #expect(await Self.read(file.source, network))
             expectRefusal(try await network.register("alga", try other.token()), 403, "TOKEN_REFUSED")
@@ -45,7 +46,7 @@ import TestServers
             let other = try TestIssuer(name: "other.test", epochs: [TestIssuer.epoch.next], variant: 1)
             await #expect(throws: IssuerDirectoryRefusal.otherIssuer) {
                 _ = try await network.inside.issuerKeys.learn(
-                    try other.directory(), at: network.clock.now, in: network.store)
+                    try other.directory(), at: network.clock.now, in: network.store, network.inside.log.writer)
             }
             try file.write(other.directory())
             #expect(await Self.read(file.source, network) == false)
@@ -103,12 +104,14 @@ import TestServers
             let epoch = TestIssuer.epoch
             let issuer = try TestIssuer(epochs: [epoch, epoch.next, epoch.next.next])
             let keys = network.inside.issuerKeys
-            _ = try await keys.learn(issuer.directory(), at: network.clock.now, in: network.store)
+            _ = try await keys.learn(
+                issuer.directory(), at: network.clock.now, in: network.store, network.inside.log.writer)
             let known = try await network.store.read { try $0.all(IssuerKeyQueries.all()) }
             #expect(Set(known.map(\.epoch)) == [epoch.number, epoch.next.number])
             // A month later the rest is learned.
             network.clock.advance(days: 30)
-            _ = try await keys.learn(issuer.directory(), at: network.clock.now, in: network.store)
+            _ = try await keys.learn(
+                issuer.directory(), at: network.clock.now, in: network.store, network.inside.log.writer)
             _ = try await network.agent("later", try issuer.token(.run, epoch.next))
             network.clock.advance(days: 30)
             _ = try await network.agent("latest", try issuer.token(.run, epoch.next.next))

@@ -24,7 +24,7 @@ import TransparencyLog
         var seconds: Int64 { network.clock.now.milliseconds / 1_000 }
 
         func learn(_ directory: IssuerDirectory) async throws -> [RefusedIssuerKey] {
-            try await keys.learn(directory.json(), at: network.clock.now, in: network.store)
+            try await keys.learn(directory.json(), at: network.clock.now, in: network.store, network.inside.log.writer)
         }
 
         func learned() async throws -> Int { try await network.store.all(IssuerKeyQueries.all()).count }
@@ -43,7 +43,7 @@ import TransparencyLog
     ) async throws {
         try await TestNetwork.run(engine, registration: .token) { network in
             let witnesses = try MemoryWitness.make(max(count, 3))
-            let pins = try LogPins(
+            let pins = LogPins(
                 log: log, witnesses: witnesses.prefix(count).map(\.verifier.vkey), quorum: quorum)
             try await body(
                 Stage(
@@ -142,9 +142,10 @@ import TransparencyLog
             #expect(try await stage.learned() == 2)
             // The operator names the new log.
             let told = IssuerKeys(
-                authority: TestIssuer.authority, pins: try LogPins(log: other.log.vkey, witnesses: [], quorum: nil))
+                authority: TestIssuer.authority, pins: LogPins(log: other.log.vkey, witnesses: [], quorum: nil))
             let left = try await told.learn(
-                other.directory().json(), at: stage.network.clock.now, in: stage.network.store)
+                other.directory().json(), at: stage.network.clock.now, in: stage.network.store,
+                stage.network.inside.log.writer)
             #expect(left.isEmpty)
             #expect(try await stage.learned() == 4)
             #expect(try await stage.network.store.first(IssuerKeyQueries.logKey()) == other.log.vkey)
@@ -171,8 +172,8 @@ import TransparencyLog
     func theLogServesItsIssuerKeysWithProofs(engine: TestEngine) async throws {
         try await TestNetwork.withIssuer(engine) { network, issuer, _ in
             let answer = try await eventuallyAnswer(network, count: issuer.epochKeys.count)
-            let pins = try LogPins(log: answer["log"].text, witnesses: [], quorum: nil)
-            let trust = try #require(pins.trust(seen: nil))
+            let pins = LogPins(log: answer["log"].text, witnesses: [], quorum: nil)
+            let trust = try #require(try pins.trust())
             for key in issuer.epochKeys {
                 let found = answer["keys"].items.filter {
                     $0["kind"].text == key.kind.name && $0["epoch"].number == key.epoch.number

@@ -216,7 +216,10 @@ import TestServers
             #expect(partial["partial"] == .bool(true))
             #expect(
                 partial["withheld"].items.map(\.text)
-                    == ["drafts", "follows", "subscriptions", "votes", "conversations", "messages", "notifications"])
+                    == [
+                        "drafts", "follows", "subscriptions", "votes", "conversations", "messages", "devices",
+                        "sealed_messages", "notifications",
+                    ])
             for name in ["follows", "subscriptions", "votes"] { #expect(partial[name] == .null, "\(name)") }
             let profile = try await stage.network.get("/agents/profile?name=reefling")
             #expect(partial["agent"]["following_count"] == profile["agent"]["following_count"])

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPSupport
 import JSONWriting
+import LogService
 import PrivacyPassClient
 import PrivacyPassIssuer
 import PrivacyPassToken
@@ -31,7 +32,8 @@ struct OwnerIssuer: Sendable {
     func teach(_ network: AgentNetwork) async throws {
         let keys = issuers.values.flatMap(\.epochKeys)
         _ = try await network.issuerKeys.learn(
-            LoggedDirectory(keys, issuer: Self.name).directory().json(), at: network.clock.now, in: network.store)
+            LoggedDirectory(keys, issuer: Self.name).directory().json(), at: network.clock.now, in: network.store,
+            network.log.writer)
     }
 
     /// A finished token, as `Authorization` carries it.

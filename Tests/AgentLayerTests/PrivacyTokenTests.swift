@@ -1,6 +1,7 @@
 import Envelope
 import Foundation
 import JSONWriting
+import LogService
 import PrivacyPassToken
 import Storage
 import TestDatabases
@@ -114,7 +115,7 @@ extension PrivacyNetwork {
     /// An issuer whose keys the network knows from now on.
     func learnIssuer() async throws -> TestIssuer {
         let issuer = try TestIssuer()
-        _ = try await inside.issuerKeys.learn(issuer.directory(), at: clock.now, in: store)
+        _ = try await inside.issuerKeys.learn(issuer.directory(), at: clock.now, in: store, inside.log.writer)
         return issuer
     }
 }

@@ -22,7 +22,8 @@ enum QueryCatalogue {
     }
 
     static func all(for engine: Engine) throws -> [Entry] {
-        try agents + signing() + posts + comments + submolts + owners + drafts + messages + votesAndLists + tokens()
+        try agents + signing() + posts + comments + submolts + owners + drafts + messages + sealedMessages + votesAndLists
+            + tokens()
             + ranking + days
             + search(engine)
             + feeds + rangeSets(engine) + trees

@@ -1,4 +1,5 @@
 import JSONWriting
+import LogService
 import Storage
 import Synchronization
 import TestDatabases
@@ -39,7 +40,7 @@ extension TestNetwork {
         let posts = Mutex<[String]>([])
         var shape = SeedShape()
         (shape.rows, shape.agents, shape.text) = (90, 16, 50)
-        try await NetworkSeed(store: store, keys: inside.keys, shape: shape).run(
+        try await NetworkSeed(store: store, keys: inside.keys, log: inside.log.writer, shape: shape).run(
             size, progress: progress, apiKeys: { name, key in agents.withLock { $0.append((name, key)) } },
             postIDs: { id in posts.withLock { $0.append(id) } })
         return SeededNetwork(

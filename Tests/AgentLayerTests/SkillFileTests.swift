@@ -22,6 +22,10 @@ import TestServers
             "0.2.0 heartbeat.md": "c7395985e24ff6dee72765af708043d853453fed7d1ba71c62e7aa356a41595f",
             "0.2.0 messaging.md": "a563f181f6db372158a7257121f16148f3c0a89265f762615f786e7f89e522a6",
             "0.2.0 rules.md": "07799ccf688cc2274dfba45d1e93de69ef0000c92bb4c2cea3a23d1d8cb75eca",
+            "0.3.0 skill.md": "74bbe89268f870672a3867b3158e28e18f65fb8df515f26cdf9b3fa826a750c6",
+            "0.3.0 heartbeat.md": "c1e4be665e250d17f1d0261ddea9b9ebb9eb74fba40fe2e1d2574a28a80e5e5f",
+            "0.3.0 messaging.md": "3dff9d2b31b9b1907865cd4d6d6f20b72a5716c96020e7a4db1ef3d237ff64c6",
+            "0.3.0 rules.md": "07799ccf688cc2274dfba45d1e93de69ef0000c92bb4c2cea3a23d1d8cb75eca",
         ]
         var found: [String: String] = [:]
         for release in SkillRelease.all {

@@ -28,6 +28,7 @@ final class TestNetwork: Sendable {
     let database: TestDatabase
     let keyFolder: String
     let imageFolder: String
+    let attachmentFolder: String
     private let configuration: AgentServer.Configuration
     private let http = TestHTTP()
     private let running = Mutex<Running?>(nil)
@@ -44,6 +45,7 @@ final class TestNetwork: Sendable {
         self.configuration = configuration
         self.clock = clock
         imageFolder = configuration.imageFolder ?? ""
+        attachmentFolder = configuration.attachmentFolder ?? ""
         keyFolder =
             FileManager.default.temporaryDirectory
             .appendingPathComponent("nacre_keys_" + UUID().uuidString).path
@@ -66,6 +68,7 @@ final class TestNetwork: Sendable {
         configuration.readyBounds.age = age
         configuration.imageFolder =
             FileManager.default.temporaryDirectory.appendingPathComponent("nacre_images_" + UUID().uuidString).path
+        configuration.attachmentFolder = (configuration.imageFolder ?? "") + "_attachments"
         configuration.imageToolFolders = imageToolFolders
         configuration.challenges = challenges
         configuration.appKeys = appKeys
@@ -74,7 +77,7 @@ final class TestNetwork: Sendable {
             try await withDatabase(engine) { database in
                 let network = TestNetwork(engine, database, configured, clock)
                 defer {
-                    for folder in [network.keyFolder, network.imageFolder] {
+                    for folder in [network.keyFolder, network.imageFolder, network.attachmentFolder] {
                         try? FileManager.default.removeItem(atPath: folder)
                     }
                 }
@@ -95,6 +98,8 @@ final class TestNetwork: Sendable {
     var port: Int { running.withLock { $0?.served.port ?? 0 } }
     /// The database, for looking at it behind the server's back.
     var store: any Store { running.withLock { $0!.store } }
+    /// The key store, as a tool opens it.
+    var dataKeys: DataKeyStore { running.withLock { $0!.dataKeys } }
     /// What the endpoints share, for jobs that wait for midnight.
     var inside: AgentNetwork { running.withLock { $0!.server.network } }
 

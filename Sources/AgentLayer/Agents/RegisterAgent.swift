@@ -46,7 +46,7 @@ enum RegisterAgent {
                 try transaction.run(DirtyQueries.mark(agent: id))
                 if let prepared { _ = try transaction.redeem(prepared) }
                 try owner?.keep(in: transaction)
-                try LogWriter.deferToDay(leaf, day: now.day, transaction)
+                try network.log.writer.deferToDay(leaf, day: now.day, transaction)
             }
         } catch let refusal as Refusal {
             guard let promise else { throw refusal }

@@ -21,9 +21,7 @@ enum RotateKey {
         guard replaced == 1 else {
             throw Refusal.unauthorized("Unknown API key", hint: "Another request has just replaced this key.")
         }
-        if let owner = try await Owners(network).of(context.agent.id) {
-            try await owner.note(.keyRotatedByAgent, network)
-        }
+        await AgentKeys(network, of: context.agent.id).tellOwner(.keyRotatedByAgent)
         return .json(RotateKeyReply(name: context.agent.name, apiKey: key.text))
     }
 }

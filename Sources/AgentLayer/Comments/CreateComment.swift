@@ -54,7 +54,7 @@ enum CreateComment {
             try transaction.send(PostQueries.addComments(place.postSeq, 1))
             try transaction.send(AgentQueries.addComment(agent.id, 1))
             let record = CommentRecord(comment, on: postID, answering: parentID, signed: signature?.member)
-            try LogWriter.append(leaf, record: record.value, isNew: true, transaction, assigned: sequence.set)
+            try network.log.writer.append(leaf, record: record.value, isNew: true, transaction, assigned: sequence.set)
             return (comment, place)
         }
         var object = comment.object(on: postID, answering: parentID, by: agent, in: place)

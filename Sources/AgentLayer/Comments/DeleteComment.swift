@@ -35,7 +35,7 @@ enum DeleteComment {
             try transaction.run(PostQueries.addComments(comment.postSeq, -1))
             try transaction.run(AgentQueries.addComment(agent.id, -1))
             let record = ErasedRecord(object: id.text, day: now.day, signed: signature?.member)
-            try LogWriter.append(leaf, record: record.value, transaction, assigned: sequence.set)
+            try network.log.writer.append(leaf, record: record.value, transaction, assigned: sequence.set)
             return comment.postSeq
         }
         network.changes.erasedComment(on: post)

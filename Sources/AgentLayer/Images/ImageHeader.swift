@@ -2,21 +2,21 @@ import NIOCore
 
 /// What an uploaded picture says of itself before anything decodes it: its kind, by content and not by name or declared
 /// type, and the size of the picture that a decoder would make of it.
-struct ImageHeader: Equatable, Sendable {
-    enum Kind: Sendable, CaseIterable {
+package struct ImageHeader: Equatable, Sendable {
+    package enum Kind: Sendable, CaseIterable {
         case jpeg, png, gif, webp
     }
 
-    let kind: Kind
-    let width: Int
-    let height: Int
+    package let kind: Kind
+    package let width: Int
+    package let height: Int
 
     /// Larger pictures are refused unseen: decoded, four bytes stand for each pixel.
-    static let mostPixels = 25_000_000
+    package static let mostPixels = 25_000_000
     static let longestSide = 10_000
 
     /// Throws for bytes that are no picture of a kind we take, break off before the size, or would be too large.
-    static func read(_ picture: ByteBuffer) throws(ImageFault) -> ImageHeader {
+    package static func read(_ picture: ByteBuffer) throws(ImageFault) -> ImageHeader {
         let header = try kindAndSize(picture)
         guard header.width > 0, header.height > 0 else { throw .malformed }
         guard max(header.width, header.height) <= longestSide, header.width * header.height <= mostPixels else {
@@ -37,7 +37,7 @@ struct ImageHeader: Equatable, Sendable {
 }
 
 /// Why an uploaded file is not taken.
-enum ImageFault: Error, Equatable {
+package enum ImageFault: Error, Equatable {
     case unknownKind, truncated, malformed, tooManyPixels
     /// The converter could not decode it, or not within its bounds.
     case undecodable, tooComplex

@@ -12,10 +12,10 @@ struct ImageWorkshop: Sendable {
     }
 
     let sandbox: ImageSandbox
-    let places: ImagePlaces
+    let places: Places
 
     /// Throws `UploadsOff` unless the tools are there and a trial conversion works.
-    init(_ tools: ImageTools, places: ImagePlaces = ImagePlaces()) async throws {
+    init(_ tools: ImageTools, places: Places = Places()) async throws {
         self.places = places
         guard let sandbox = await Self.working(ImageSandbox.all(tools)) else { throw UploadsOff.noSandbox }
         self.sandbox = sandbox

@@ -4,13 +4,13 @@ import NIOCore
 ///
 /// The converter adds an EXIF block and a colour profile of its own even when told to strip, and it is the part that ate
 /// a stranger's bytes. So nothing that it says outside the pixels is kept, whatever it says.
-struct StillWebP {
-    let bytes: [UInt8]
+package struct StillWebP {
+    package let bytes: [UInt8]
     let width: Int
     let height: Int
 
     /// Throws for output that is no still WebP, or larger than `side` pixels.
-    init(_ output: [UInt8], side: Int) throws(ImageFault) {
+    package init(_ output: [UInt8], side: Int) throws(ImageFault) {
         var reader = ImageBytes(ByteBuffer(bytes: output))
         try reader.expect("RIFF".utf8)
         guard try reader.u32(.little) == output.count - 8 else { throw .malformed }

@@ -27,6 +27,9 @@ extension PublishedLimits {
             .init(
                 what: "Messages in a day (UTC)", limit: "\(messagesPerDay)",
                 newAgents: newAgentMessageDays == 0 ? "" : "none for \(plural(newAgentMessageDays, "day"))"),
+            .init(what: "Agents asked for a conversation", limit: words(firstContactsPerDay, "in 24 hours")),
+            .init(what: "One-time keys of others", limit: "\(words(oneTimeKeysPerHour, "an hour")), one of each a day"),
+            .init(what: "Sealed attachments", limit: words(attachmentMegabytesPerDay, "MB a day (UTC)")),
             .init(what: "Agents followed", limit: "\(follows) at a time"),
             .init(what: "Submolts subscribed to", limit: "\(subscriptions) at a time"),
         ]

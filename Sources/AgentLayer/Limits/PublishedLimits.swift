@@ -40,6 +40,14 @@ public struct PublishedLimits: LimitSet {
     public var newAgentMessageDays = 2
     /// Messages that an agent sends in a day (UTC).
     public var messagesPerDay = 500
+    /// Agents that one asks for a conversation within 24 hours.
+    public var firstContactsPerDay = 50
+    /// One-time keys of others that an agent gets in an hour; after that their medium-term keys.
+    public var oneTimeKeysPerHour = 20
+    /// Megabytes of sealed attachments that an agent uploads in a day (UTC).
+    public var attachmentMegabytesPerDay = 200
+    /// Gigabytes of sealed attachments that the server keeps in all.
+    public var attachmentGigabytes = 20
     /// Identity keys of an agent that are good at a time.
     public var identityKeys = 8
     /// Identity keys that an agent adds in a day (UTC).
@@ -84,6 +92,9 @@ public struct PublishedLimits: LimitSet {
         limits.publicReportsPerHour = 0
         limits.receiptsPerHour = 0
         limits.newAgentMessageDays = 0
+        limits.firstContactsPerDay = 0
+        limits.oneTimeKeysPerHour = 0
+        limits.attachmentMegabytesPerDay = 0
         limits.newIdentityKeysPerDay = 0
         return limits
     }()
@@ -117,6 +128,10 @@ public struct PublishedLimits: LimitSet {
         LimitField("new_agent_message_days", \.newAgentMessageDays),
         // What was sent in 30 days is listed in a sealed mailbox.
         LimitField("messages_per_day", \.messagesPerDay, in: 1...2_000),
+        LimitField("first_contacts_per_day", \.firstContactsPerDay),
+        LimitField("one_time_keys_per_hour", \.oneTimeKeysPerHour),
+        LimitField("attachment_megabytes_per_day", \.attachmentMegabytesPerDay),
+        LimitField("attachment_gigabytes", \.attachmentGigabytes),
         LimitField("identity_keys", \.identityKeys, in: 1...64),
         LimitField("new_identity_keys_per_day", \.newIdentityKeysPerDay),
     ]

@@ -16,6 +16,9 @@ final class RequestLimiters: Sendable {
     private let reports: SlidingWindowLimiter
     private let notices: SlidingWindowLimiter
     private let receipts: SlidingWindowLimiter
+    private let oneTimeKeys: SlidingWindowLimiter
+    private let oneTimePairs: SlidingWindowLimiter
+    private let firstContacts: SlidingWindowLimiter
 
     init(_ limits: PublishedLimits) {
         let minute = Duration.seconds(60)
@@ -34,6 +37,10 @@ final class RequestLimiters: Sendable {
         reports = SlidingWindowLimiter(limit: limits.reportsPerHour, window: hour, capacity: 50_000)
         notices = SlidingWindowLimiter(limit: limits.publicReportsPerHour, window: hour, capacity: 50_000)
         receipts = SlidingWindowLimiter(limit: limits.receiptsPerHour, window: hour, capacity: 50_000)
+        let day = Duration.seconds(86_400)
+        oneTimeKeys = SlidingWindowLimiter(limit: limits.oneTimeKeysPerHour, window: hour, capacity: 50_000)
+        oneTimePairs = SlidingWindowLimiter(limit: 1, window: day, capacity: 200_000)
+        firstContacts = SlidingWindowLimiter(limit: limits.firstContactsPerDay, window: day, capacity: 50_000)
     }
 
     func spend(_ method: HTTPRequest.Method, by agent: AgentID, now: Timestamp) -> Verdict {
@@ -48,6 +55,11 @@ final class RequestLimiters: Sendable {
     func spend(picture prefix: LimiterKey, now: Timestamp) -> Verdict { pictures.spend(prefix, now: now.milliseconds) }
 
     func spend(logRead prefix: LimiterKey, now: Timestamp) -> Verdict { logReads.spend(prefix, now: now.milliseconds) }
+
+    /// A long part of the log counts as one request for each 16 KB, beside the first that is counted already.
+    func charge(logBytes: Int, to prefix: LimiterKey, now: Timestamp) {
+        for _ in 0..<logBytes / 16_384 where !logReads.spend(prefix, now: now.milliseconds).allowed { return }
+    }
 
     /// Throws a 429 `Refusal` when this agent uploaded too many pictures.
     func spendUpload(by agent: AgentID, now: Timestamp) throws(Refusal) {
@@ -87,6 +99,31 @@ final class RequestLimiters: Sendable {
         try Self.require(receipts.spend(prefix, now: now.milliseconds), "Too many receipts from this network")
     }
 
+    /// Whether an agent gets a one-time key of another one: one a day, and so many of all in an hour.
+    func spendOneTimeKey(of agent: AgentID, by asker: AgentID, now: Timestamp) -> Bool {
+        guard oneTimePairs.spend(Self.key(asker, agent), now: now.milliseconds).allowed else { return false }
+        guard oneTimeKeys.spend(Self.key(asker), now: now.milliseconds).allowed else {
+            oneTimePairs.takeBack(Self.key(asker, agent))
+            return false
+        }
+        return true
+    }
+
+    /// There was none.
+    func takeBackOneTimeKey(of agent: AgentID, by asker: AgentID) {
+        oneTimePairs.takeBack(Self.key(asker, agent))
+        oneTimeKeys.takeBack(Self.key(asker))
+    }
+
+    /// Throws a 429 `Refusal` when this agent asked too many others for a conversation.
+    func spendFirstContact(by agent: AgentID, now: Timestamp) throws(Refusal) {
+        try Self.require(
+            firstContacts.spend(Self.key(agent), now: now.milliseconds), "Too many agents asked for a conversation")
+    }
+
+    /// It turned out that the other one wanted it too, or that nothing was sent.
+    func takeBackFirstContact(by agent: AgentID) { firstContacts.takeBack(Self.key(agent)) }
+
     private static func require(
         _ verdict: Verdict, _ message: String, besides advice: String = ""
     ) throws(Refusal) {
@@ -101,7 +138,7 @@ final class RequestLimiters: Sendable {
     func purge(now: Timestamp) {
         let all = [
             reads, writes, anonymous, registrations, pictures, logReads, uploads, answers, identities, reports, notices,
-            receipts,
+            receipts, oneTimeKeys, oneTimePairs, firstContacts,
         ]
         for limiter in all { limiter.purge(now: now.milliseconds) }
     }
@@ -109,6 +146,12 @@ final class RequestLimiters: Sendable {
     private static func key(_ agent: AgentID) -> LimiterKey {
         let bytes = agent.bytes
         return LimiterKey(high: word(bytes[..<8]), low: word(bytes[8...]))
+    }
+
+    /// Of two agents, in this order. Ids are random, and nobody chooses one.
+    private static func key(_ one: AgentID, _ other: AgentID) -> LimiterKey {
+        let (one, other) = (key(one), key(other))
+        return LimiterKey(high: one.high ^ other.low.byteSwapped, low: one.low ^ other.high.byteSwapped)
     }
 
     private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }

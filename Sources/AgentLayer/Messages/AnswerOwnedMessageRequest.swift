@@ -14,13 +14,14 @@ enum AnswerOwnedMessageRequest {
         let input = try await context.request.decodeJSON(AnswerMessageRequest.self, upTo: 4 * 1024)
         guard let id = ConversationID(input.conversationID) else { throw Refusal.conversationNotFound }
         let agent = record.agent
-        try await MailboxAnswer(network: network, agent: agent, conversation: id, answer: input.answer).give { body in
-            try await network.store.write(.privateAct) { transaction in
-                try transaction.lock(agent.lockKey)
-                try transaction.requirePresent(agent)
-                return try body(transaction)
+        try await MailboxAnswer(network: network, agent: agent, partner: ConversationPartner(id), answer: input.answer)
+            .give { body in
+                try await network.store.write(.privateAct) { transaction in
+                    try transaction.lock(agent.lockKey)
+                    try transaction.requirePresent(agent)
+                    return try body(transaction)
+                }
             }
-        }
         let action =
             switch input.answer {
             case .approve: "approved"

@@ -1,9 +1,14 @@
 import AgentAPI
 import HTTPSupport
 import Hummingbird
+import JSONWriting
+import Storage
 
 /// GET /api/v1/agents/dm/check
 enum CheckMessages {
+    /// More are not counted.
+    private static let mostSealed = 500
+
     static func handle(_ request: Request, _ context: AgentContext, _ network: AgentNetwork) async throws -> Response {
         let opened = try await OpenedMailbox(of: context.agent, network)
         let summary = MailboxSummary(of: opened.mailbox)
@@ -18,11 +23,18 @@ enum CheckMessages {
                 needsHumanInput: words.message.needsHumanInput, createdAt: words.message.sentAt,
                 unread: conversation.unread)
         }
+        let today = network.clock.now.day
+        let waiting = try await network.store.read { transaction in
+            try transaction.devices(of: opened.holder).devices.devices.map { device in
+                try DeviceMailbox(opened.holder, device, today: today).count(upTo: mostSealed, transaction)
+            }.max() ?? 0
+        }
         return .json(
             CheckMessagesReply(
                 requestCount: summary.pendingRequests,
                 requests: try await opened.requestObjects(opened.mailbox.requests, limit: MailboxSummary.listed),
                 unread: summary.unreadMessages,
-                conversationsWithUnread: opened.mailbox.conversations.count { $0.unread > 0 }, latest: latest))
+                conversationsWithUnread: opened.mailbox.conversations.count { $0.unread > 0 }, latest: latest,
+                sealedWaiting: waiting))
     }
 }

@@ -52,6 +52,8 @@ struct Conversation: Sendable, Equatable {
     var state: State
     /// Whether this agent wrote first.
     let isOwn: Bool
+    /// Whether something that the server cannot read was sent in it.
+    var isSealed = false
     let startedAt: Timestamp
     var lastAt: Timestamp
     /// Oldest first, as they came.
@@ -72,7 +74,8 @@ struct Conversation: Sendable, Equatable {
 
     var bytes: [UInt8] {
         Framing.frame([
-            id.bytes, with.bytes, [state.rawValue], [isOwn ? 1 : 0], Framing.number(startedAt.milliseconds),
+            id.bytes, with.bytes, [state.rawValue], [(isOwn ? 1 : 0) | (isSealed ? 2 : 0)],
+            Framing.number(startedAt.milliseconds),
             Framing.number(lastAt.milliseconds), entries.flatMap(\.bytes),
         ])
     }
@@ -82,7 +85,8 @@ struct Conversation: Sendable, Equatable {
         with = AgentID(bytes: try reader.field(exactly: 16))
         guard let state = State(rawValue: try reader.field(exactly: 1)[0]) else { throw EnvelopeError.cannotOpen }
         self.state = state
-        isOwn = try reader.field(exactly: 1) == [1]
+        let flags = try reader.field(exactly: 1)[0]
+        (isOwn, isSealed) = (flags & 1 != 0, flags & 2 != 0)
         startedAt = Timestamp(milliseconds: try reader.number())
         lastAt = Timestamp(milliseconds: try reader.number())
         let packed = try reader.field(upTo: Self.most)

@@ -33,13 +33,23 @@ struct Delivery: Sendable {
     /// Throws a `Refusal`.
     func run() async throws -> Receipt {
         let now = network.clock.now
-        let agent = writer.agent
-        let newDays = Int64(network.limits.newAgentMessageDays)
-        guard now.day >= agent.createdDay + newDays else {
-            throw Refusal.newAgentMessages(until: Timestamp(day: agent.createdDay + newDays))
+        let partners = MessagePartners(network)
+        try partners.requireSender(writer.agent, now: now)
+        guard recipient != writer.agent.id else { throw Refusal.messageToOneself }
+        try await partners.requireReader(recipient)
+        if asks { try network.limiters.spendFirstContact(by: writer.agent.id, now: now) }
+        do {
+            let receipt = try await deliver(now)
+            if asks, receipt.isOpen { network.limiters.takeBackFirstContact(by: writer.agent.id) }
+            return receipt
+        } catch {
+            if asks { network.limiters.takeBackFirstContact(by: writer.agent.id) }
+            throw error
         }
-        guard recipient != agent.id else { throw Refusal.messageToOneself }
-        try await requireReader()
+    }
+
+    private func deliver(_ now: Timestamp) async throws -> Receipt {
+        let agent = writer.agent
         let holder = try await MailboxHolder(writing: agent.id, network)
         let target = try await MailboxHolder(writing: recipient, network)
         let (senderKey, recipientKey) = (try holder.requireKey(), try target.requireKey())
@@ -54,6 +64,8 @@ struct Delivery: Sendable {
                     try transaction.lock(target.arrived.lockKey)
                     try transaction.requirePresent(recipient)
                     try policy.requireSame(in: transaction)
+                    let takes = try transaction.read.devices(of: target).devices.policy
+                    guard takes.encryption == .any else { throw Refusal.endToEndOnly }
                     let stored = try transaction.read.storedMailbox(of: target, today: now.day)?.mailbox
                     let theirs = stored?[conversation]
                     // Not before the day up to which they have read, should the clock have been ahead then.
@@ -62,6 +74,7 @@ struct Delivery: Sendable {
                         of: holder, today: now.day, readings: readings, revision: revision
                     ) { mailbox in
                         let opening = try Opening(asks: asks, own: mailbox[conversation], theirs: theirs, conversation)
+                        if opening.isRequest, takes.from == .known { throw Refusal.knownSendersOnly }
                         let limit = network.limits.messagesPerDay
                         guard let copy = mailbox.takePlace(on: now.day, limit: limit) else {
                             throw Refusal.messageLimit(limit, now: now)
@@ -100,15 +113,6 @@ struct Delivery: Sendable {
             }
         }
     }
-
-    /// Whom nobody claimed cannot read, and goes after a while; an import never comes.
-    private func requireReader() async throws {
-        let recipient = recipient
-        let found = try await network.store.first(MessageQueries.people([recipient]))
-        guard let found else { throw Refusal.conversationNotFound }
-        guard found.withdrawnDay == nil else { throw Refusal.agentWithdrawn }
-        guard found.agent.claimedDay != nil, !found.agent.imported else { throw Refusal.recipientUnclaimed }
-    }
 }
 
 /// Whether a message may be sent, from what both sides hold of the conversation.
@@ -119,8 +123,14 @@ struct Opening: Equatable {
     let isOpen: Bool
 
     /// Throws a `Refusal`.
-    init(asks: Bool, own: Conversation?, theirs: Conversation?, _ id: ConversationID) throws(Refusal) {
-        if let own, asks { throw .conversationExists(id, own.state) }
+    ///
+    /// - Parameter repeats: a request that waits may be sent again, sealed, on another day: one that was sealed to a key which
+    ///   the recipient has lost could never arrive otherwise, and the recipient does not know whom to approve.
+    init(
+        asks: Bool, repeats: Bool = false, own: Conversation?, theirs: Conversation?, _ id: ConversationID
+    ) throws(Refusal) {
+        let waits = own?.state == .requested && theirs?.state != .open && theirs?.state != .requested
+        if let own, asks, !(repeats && waits) { throw .conversationExists(id, own.state) }
         if [.rejected, .blocked].contains(theirs?.state) { throw .messagesNotTaken }
         // They asked or approved, whether or not it was noticed here.
         let isWanted = theirs?.state == .open || theirs?.state == .requested
@@ -133,8 +143,8 @@ struct Opening: Equatable {
         case .asked: throw .notApprovedYet
         case .rejected, .blocked: throw .rejectedByYou
         case .requested:
-            guard isWanted else { throw .notApprovedYet }
-            (isRequest, isOpen) = (false, true)
+            guard isWanted || asks else { throw .notApprovedYet }
+            (isRequest, isOpen) = (!isWanted, isWanted)
         case .open:
             // Their request has expired on their side: what comes now asks them again, once.
             guard isWanted || theirs == nil else { throw .notApprovedYet }

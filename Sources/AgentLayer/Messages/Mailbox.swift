@@ -41,6 +41,8 @@ struct Mailbox: Sendable, Equatable {
 
     subscript(_ id: ConversationID) -> Conversation? { conversations.first { $0.id == id } }
 
+    mutating func begin(_ conversation: Conversation) { conversations.append(conversation) }
+
     /// False when there is none with this id.
     @discardableResult
     mutating func change(_ id: ConversationID, _ change: (inout Conversation) -> Void) -> Bool {

@@ -8,7 +8,7 @@ import Storage
 struct MailboxAnswer: Sendable {
     let network: AgentNetwork
     let agent: AgentID
-    let conversation: ConversationID
+    let partner: ConversationPartner
     let answer: AnswerMessageRequest.Answer
 
     /// Runs a private act of the agent.
@@ -21,8 +21,7 @@ struct MailboxAnswer: Sendable {
     func give(_ write: Writing) async throws {
         let now = network.clock.now
         while true {
-            let holder = try await MailboxHolder(reading: agent, network)
-            guard holder.key != nil else { throw Refusal.conversationNotFound }
+            let holder = try await partner.holder(of: agent, network)
             let readings = network.messages.readings.of(agent)
             let revision = Int64.random(in: 1...Int64.max)
             do {
@@ -40,19 +39,30 @@ struct MailboxAnswer: Sendable {
     }
 
     private func apply(to mailbox: inout Mailbox, at now: Timestamp) throws(Refusal) {
-        guard let found = mailbox[conversation] else { throw .conversationNotFound }
-        guard found.state != .requested else { throw .ownRequest }
+        if mailbox[partner.conversation] == nil {
+            // A sealed request, which this server cannot see: whoever is named may have asked.
+            guard let other = partner.other else { throw .conversationNotFound }
+            var begun = Conversation(partner.conversation, with: other, .asked, isOwn: false, at: now)
+            begun.isSealed = true
+            mailbox.begin(begun)
+        }
+        guard let found = mailbox[partner.conversation] else { throw .conversationNotFound }
         let state: Conversation.State =
             switch answer {
             case .approve: .open
             case .reject: found.state == .blocked ? .blocked : .rejected
             case .block: .blocked
             }
+        if found.state == .requested {
+            guard partner.other != nil else { throw .ownRequest }
+            // Who has asked wants it already, should the other one have asked too.
+            if state == .open { return }
+        }
         guard state != found.state else { return }
         if state != .rejected, ![.open, .blocked].contains(found.state), !mailbox.hasRoom {
             throw .tooManyConversations
         }
-        mailbox.change(conversation) { conversation in
+        mailbox.change(partner.conversation) { conversation in
             conversation.state = state
             if state != .open {
                 // What was said is left out; a refusal holds for as long as messages are kept, a block until it is taken back.

@@ -1,4 +1,5 @@
 import Envelope
+import MessageFormats
 import Storage
 
 /// An agent with what it takes to open its mailbox. The keys are fetched before a transaction, which cannot wait for them.
@@ -6,10 +7,14 @@ struct MailboxHolder: Sendable {
     let agent: AgentID
     /// Where the agent's sealed `Mailbox` is.
     let stateTag: [UInt8]
+    /// Where its `SealedDevices` are.
+    let devicesTag: [UInt8]
     let arrived: MailboxAddress
     let sent: MailboxAddress
     /// The agent's data key; nil when nothing was ever sealed for it.
     let key: DataKey?
+    private let messageKeys: MessageKeys
+    private let networkKeys: NetworkKeys
 
     init(reading agent: AgentID, _ network: AgentNetwork) async throws {
         try await self.init(agent, key: network.keys.existingListKey(of: agent), network)
@@ -24,12 +29,22 @@ struct MailboxHolder: Sendable {
     private init(_ agent: AgentID, key: DataKey?, _ network: AgentNetwork) throws {
         self.agent = agent
         self.key = key
+        (messageKeys, networkKeys) = (network.messages.keys, network.keys)
         stateTag = network.keys.listTag(.messages, of: agent)
+        devicesTag = network.keys.listTag(.devices, of: agent)
         arrived = network.messages.keys.mailbox(.arrived, of: agent)
         sent = network.messages.keys.mailbox(.sent, of: agent)
     }
 
     func address(of entry: Conversation.Entry) -> MailboxAddress { entry.isOwn ? sent : arrived }
+
+    /// Where sealed messages to one of its devices lie.
+    func arrived(at device: DeviceID) -> MailboxAddress {
+        messageKeys.mailbox(.arrived, of: agent, device: device.bytes)
+    }
+
+    /// Where a row of one-time keys is.
+    func packTag(_ id: [UInt8]) -> [UInt8] { networkKeys.packTag(id, of: agent) }
 
     /// The key, where something sealed was found.
     func requireKey() throws -> DataKey {
@@ -151,17 +166,22 @@ extension WriteTransaction {
 
     /// The first free place of a day in a mailbox whose lock this transaction holds.
     ///
-    /// - Parameter hint: where it was a moment ago. Looked at before it is believed: a gap would hide what comes after it.
-    func freePlace(at address: MailboxAddress, on day: Int64, hint: Int) throws -> MailboxPlace {
+    /// - Parameters:
+    ///   - hint: where it was a moment ago. Looked at before it is believed: a gap would hide what comes after it.
+    ///   - first: what was acknowledged of the day before this place may be gone.
+    func freePlace(
+        at address: MailboxAddress, on day: Int64, hint: Int, from first: Int = 0
+    ) throws -> MailboxPlace {
+        let hint = max(hint, first)
         func taken(_ numbers: [Int]) throws -> Set<Int> {
             let places = Dictionary(
                 numbers.map { (address.tag(MailboxPlace(day: day, number: $0)), $0) }, uniquingKeysWith: { $1 })
             return Set(try all(MessageQueries.taken(Array(places.keys))).compactMap { places[$0] })
         }
-        let near = try taken(hint == 0 ? [0] : [hint - 1, hint])
-        if near == (hint == 0 ? [] : [hint - 1]) { return MailboxPlace(day: day, number: hint) }
+        let near = try taken(hint == first ? [first] : [hint - 1, hint])
+        if near == (hint == first ? [] : [hint - 1]) { return MailboxPlace(day: day, number: hint) }
         // Everything up to a place that is taken is taken.
-        var low = 0
+        var low = first
         while try taken([low]).contains(low) {
             let ahead = (0..<10).map { low + (1 << $0) }
             let found = try taken(ahead)

@@ -5,6 +5,11 @@ struct MessageDesk: Sendable {
     let keys: MessageKeys
     let readings = MailboxReadings()
     let ends = MailboxEnds()
+    let oneTimeKeys = OneTimeKeys()
+    let acknowledgements: AcknowledgementDesk
 
-    init(dataKeys: DataKeyStore) async throws { keys = try await MessageKeys(dataKeys: dataKeys) }
+    init(dataKeys: DataKeyStore) async throws {
+        keys = try await MessageKeys(dataKeys: dataKeys)
+        acknowledgements = try await AcknowledgementDesk(dataKeys: dataKeys)
+    }
 }

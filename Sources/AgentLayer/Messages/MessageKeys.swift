@@ -15,6 +15,9 @@ struct MessageKeys: Sendable {
             tags: tags, bytes: tags.tag("nacre/mailbox/v1\0", agent.bytes, Array(box.rawValue.utf8), device))
     }
 
+    /// A mailbox whose address was noted.
+    func mailbox(bytes: [UInt8]) -> MailboxAddress { MailboxAddress(tags: tags, bytes: bytes) }
+
     /// The one conversation of two agents, whoever begins it: two that ask each other at once are in the same. Version 8
     /// of RFC 9562: made by a rule of our own.
     func conversation(of one: AgentID, and other: AgentID) -> ConversationID {

@@ -17,13 +17,14 @@ extension OpenedMailbox {
         for conversation in shown {
             guard let person = people[conversation.with] else { continue }
             let words = first[conversation.id]
-            let text = words?.text ?? Self.gone
+            let text = words?.text ?? (conversation.isSealed ? Self.sealed : Self.gone)
             objects.append(
                 MessageRequestObject(
                     conversationID: conversation.id.text, agent: object(of: person), message: text,
                     preview: MessageText.preview(of: text),
                     needsHumanInput: words?.message.needsHumanInput ?? false, createdAt: conversation.startedAt,
-                    isOutgoing: conversation.isOwn, status: try await status(of: conversation)))
+                    isOutgoing: conversation.isOwn, status: try await status(of: conversation),
+                    encryption: words == nil && conversation.isSealed ? .sealed : .server))
         }
         return objects
     }
@@ -37,7 +38,8 @@ extension OpenedMailbox {
                 MessageConversation(
                     conversationID: conversation.id.text, withAgent: object(of: person),
                     unreadCount: conversation.unread, lastMessageAt: conversation.lastAt,
-                    youInitiated: conversation.isOwn, status: try await status(of: conversation)))
+                    youInitiated: conversation.isOwn, status: try await status(of: conversation),
+                    encryption: conversation.isSealed ? .sealed : .server))
         }
         return objects
     }

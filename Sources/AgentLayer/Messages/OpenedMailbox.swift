@@ -124,4 +124,6 @@ struct OpenedMailbox: Sendable {
 
     /// What stands in place of words that are gone.
     static let gone = "[deleted]"
+    /// What stands in place of words that only the recipient's devices open.
+    static let sealed = "[sealed]"
 }

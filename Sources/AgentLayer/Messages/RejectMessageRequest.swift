@@ -8,10 +8,10 @@ import Storage
 /// Also ends a conversation that goes on. With `"block":true` the other agent cannot ask again.
 enum RejectMessageRequest {
     static func handle(_ request: Request, _ context: WriterContext, _ network: AgentNetwork) async throws -> Response {
-        guard let id = ConversationID(try context.segment("id")) else { throw Refusal.conversationNotFound }
+        let partner = try await ConversationPartner(context.segment("id"), of: context.agent.id, network)
         let blocks = try await input(request).block
         let answer = MailboxAnswer(
-            network: network, agent: context.agent.id, conversation: id, answer: blocks ? .block : .reject)
+            network: network, agent: context.agent.id, partner: partner, answer: blocks ? .block : .reject)
         try await answer.give { body in try await context.write(.privateAct, body) }
         return .json(
             ActionReply(

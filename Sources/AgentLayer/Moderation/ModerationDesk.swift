@@ -8,6 +8,7 @@ struct ModerationDesk: Sendable {
     let store: any Store
     let keys: ModerationKeys
     let clock: WallClock
+    let writer: LogWriter
     /// In a tool, of nobody.
     var changes = Changes()
     var ranking = RankingSignal()

@@ -19,6 +19,11 @@ struct ModerationKeys: Sendable {
         tags.tag("nacre/report/v1\0", target.bytes, reporter.bytes)
     }
 
+    /// Of messages that one agent revealed: of which, a digest says.
+    func revealedTag(_ messages: [UInt8], by reporter: AgentID) -> [UInt8] {
+        tags.tag("nacre/revealed-report/v1\0", messages, reporter.bytes)
+    }
+
     func targetTag(_ target: Reportable) -> [UInt8] { tags.tag("nacre/reported/v1\0", target.bytes) }
 
     /// Where reports and appeals wait: a submolt, or the operator's own desk.

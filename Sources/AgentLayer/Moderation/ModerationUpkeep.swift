@@ -12,6 +12,8 @@ struct ModerationUpkeep: Sendable {
     func run(today: Int64) async throws {
         try await desk.store.write(.upkeep) { transaction in
             try transaction.run(ReportQueries.remove(olderThan: today - ModerationKeys.Dated.reports.keptDays))
+            try transaction.run(
+                RevealedReportQueries.remove(olderThan: today - ModerationKeys.Dated.reports.keptDays))
             try transaction.run(NoticeQueries.remove(olderThan: today - ModerationKeys.Dated.notices.keptDays))
             try transaction.run(AppealQueries.remove(olderThan: today - Removals.keptDays))
         }

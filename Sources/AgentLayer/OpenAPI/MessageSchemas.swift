@@ -29,11 +29,13 @@ extension Schema {
                                 .init("conversation_id", .text), .init("from", .named("MessageSender")),
                                 .init("message_preview", .text), .init("needs_human_input", .flag),
                                 .init("unread_count", .count), .init("created_at", .time)))))),
+            .init("sealed_waiting", .count.described("Sealed messages that no device of yours has acknowledged.")),
             .init("encryption", encryption)),
         "MessageRequestRequest": .body(
             .maybe("to", .text.described("The agent's name.")), .maybe("recipient_name", .text),
             .maybe("recipient", .text.described("The agent's id.")),
-            .init("message", .text(MessageText.shortestRequest...MessageText.longest)),
+            .maybe("message", .text(MessageText.shortestRequest...MessageText.longest)),
+            .maybe("sealed", sealed), .maybe("copies", copies),
             .maybe("needs_human_input", .flag)
         ).withOneOf(["to", "recipient_name", "recipient"]),
         "MessageSent": .object(
@@ -56,7 +58,8 @@ extension Schema {
                 .init("has_more", .flag), .init("next_cursor", .orNull(.text)),
             ]),
         "SendMessageRequest": .body(
-            .init("message", .text(1...MessageText.longest)), .maybe("needs_human_input", .flag)),
+            .maybe("message", .text(1...MessageText.longest)), .maybe("sealed", sealed), .maybe("copies", copies),
+            .maybe("needs_human_input", .flag)),
         "OwnedMessageRequests": .object(
             .init("success", .success), .init("requests", .list(.named("IncomingRequest"))),
             .init(
@@ -68,7 +71,10 @@ extension Schema {
             .init("answer", .one(of: AnswerMessageRequest.Answer.allCases.map(\.rawValue)))),
     ]
 
-    private static let encryption = one(of: [MessageEncryption.server.rawValue])
+    private static let encryption = one(of: EncryptionKind.allCases.map(\.rawValue))
+    private static let sealed = list(.named("SealedEnvelope")).described(
+        "In the place of message: one for each device of the recipient.")
+    private static let copies = list(.named("SealedEnvelope")).described("For your own devices.")
     private static let status = one(of: ["pending", "approved", "rejected", "blocked"])
     private static let request: [Member] = [
         .init("conversation_id", .text), .init("message", .text), .init("message_preview", .text),

@@ -68,6 +68,7 @@ extension Operation {
             switch body {
             case .json(let schema): ("application/json", schema, true)
             case .optional(let schema): ("application/json", schema, false)
+            case .octets: ("application/octet-stream", Schema(["type": "string", "format": "binary"]), true)
             case .picture:
                 (
                     "multipart/form-data",

@@ -37,6 +37,8 @@ struct Operation: Sendable {
         case optional(Schema)
         /// A picture, as the part `file` of a form.
         case picture
+        /// Bytes as they are.
+        case octets
     }
 
     enum Reply: Sendable {

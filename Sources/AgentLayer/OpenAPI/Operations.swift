@@ -4,7 +4,7 @@ import AgentAPI
 extension Operation {
     static let all =
         ofServer + ofAgents + ofPosts + ofSubmolts + ofRooms + ofModeration + ofHome + ofMessages
-        + ofProofs + ofOwners + ofSigning
+        + ofSealedMessages + ofProofs + ofOwners + ofSigning
 
     private static let ofServer: [Operation] =
         [

@@ -59,6 +59,7 @@ extension Schema {
             .maybe("subscriptions", .list(.anyObject)), .maybe("drafts", .list(.anyObject)),
             .maybe("moderates", .list(.anyObject)), .maybe("roles", .list(.anyObject)),
             .maybe("conversations", .list(.anyObject)), .maybe("messages", .list(.anyObject)),
+            .maybe("devices", .list(.anyObject)), .maybe("sealed_messages", .list(.anyObject)),
             .maybe("notifications", .list(.anyObject)), .maybe("votes", .list(.anyObject)),
             .init("keys", .list(.named("IdentityKey"))),
             .maybe("trail", .list(.named("TrailEntry")))),

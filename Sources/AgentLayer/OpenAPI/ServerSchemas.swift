@@ -59,7 +59,8 @@ extension Schema {
             .init("count", .count)),
         "PolicyVersion": .object(
             .init("success", .success), .init("name", policyName), .init("version", .count),
-            .init("newest_version", .count), .init("since", .day), .init("object", .id), .init("document", .anyObject)),
+            .init("newest_version", .count), .init("since", .day), .init("object", .id), .init("document", .anyObject),
+            .init("salt", .orNull(.text.described("Opens this version's leaf in the log; base64url.")))),
         "Limits": .object(
             .init("success", .success), .init("limits", .map(.count)), .init("sizes", .map(.count)),
             .init("voting_days", .count), .init("note", .text),
@@ -69,7 +70,8 @@ extension Schema {
     private static let policyName = one(of: PolicyName.allCases.map(\.rawValue))
 
     static let components: [String: Schema] = [
-        ofServer, ofAgents, ofOwners, ofPosts, ofRooms, ofModeration, ofHome, ofMessages, ofProofs, ofSigning,
+        ofServer, ofAgents, ofOwners, ofPosts, ofRooms, ofModeration, ofHome, ofMessages, ofSealedMessages, ofProofs,
+        ofSigning,
     ].reduce(into: [:]) { all, part in
         all.merge(part) { first, _ in first }
     }

@@ -19,7 +19,8 @@ struct AgentExport: Sendable {
     private static let page = 500
     /// The lists that a partial export leaves out.
     private static let withheld = [
-        "drafts", "follows", "subscriptions", "votes", "conversations", "messages", "notifications",
+        "drafts", "follows", "subscriptions", "votes", "conversations", "messages", "devices",
+        "sealed_messages", "notifications",
     ]
 
     init(_ owner: Owner, _ network: AgentNetwork) async throws {
@@ -67,6 +68,9 @@ struct AgentExport: Sendable {
             let messages = try await ExportedMessages(of: owner.record.agent, network)
             try await list("conversations", sink, messages.conversations)
             try await list("messages", sink, messages.messages)
+            let devices = try await ExportedDevices(of: owner.record.agent, network)
+            try await list("devices", sink, devices.devices)
+            try await list("sealed_messages", sink, devices.messages)
             try await list("notifications", sink) { put in
                 try await ExportedPosition(of: owner.record.agent, network).write(put)
             }

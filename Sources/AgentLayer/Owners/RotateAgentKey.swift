@@ -18,14 +18,23 @@ enum RotateAgentKey {
             // Also of an agent that switched its bearer key off: an owner gets in again.
             try transaction.run(APIKeyQueries.replaceAny(of: agent, with: tag, version: version, day: day))
         }
-        try await context.owner.note(.keyRotatedByOwner, network)
+        await context.owner.note(.keyRotatedByOwner, network)
         return .json(OwnerRotateKeyReply(apiKey: key.text))
     }
 }
 
 extension Owner {
     /// Adds an entry to the trail, in a transaction of its own: what happened named the agent, and the trail must not.
-    func note(_ event: Trail.Event, _ network: AgentNetwork) async throws {
+    ///
+    /// An entry that cannot be written is reported, and not thrown: what it is about stands, and who asked for it has to
+    /// get its answer, with a key that nobody can be shown again.
+    func note(_ event: Trail.Event, _ network: AgentNetwork) async {
+        do { try await write(event, network) } catch {
+            network.logger.report(error, doing: "telling an owner")
+        }
+    }
+
+    private func write(_ event: Trail.Event, _ network: AgentNetwork) async throws {
         let entry = try PreparedTrailEntry(event, for: self, on: network.clock.now.day, network.owners.keys)
         let agent = record.agent
         try await network.store.write(.privateAct) { transaction in

@@ -50,6 +50,15 @@ final class SpentNonces: Sendable {
         }
     }
 
+    /// How many are remembered.
+    var count: Int { state.withLock(\.count) }
+
+    /// Whether it came before. Takes nothing: `spend` decides between two that come at once.
+    func isSpent(_ signature: VerifiedSignature) -> Bool {
+        let key = Key(keyID: signature.keyID, nonce: signature.nonce)
+        return state.withLock { $0.spent[signature.created]?.contains(key) ?? false }
+    }
+
     /// Throws a `Refusal` when the nonce was spent, and 503 when there is no room to remember it.
     func spend(_ signature: VerifiedSignature, now: Timestamp) throws(Refusal) {
         let key = Key(keyID: signature.keyID, nonce: signature.nonce)

@@ -63,7 +63,7 @@ struct Withdrawal: Sendable {
             try transaction.run(FollowEdgeQueries.removeAll(from: agent))
             try transaction.run(FollowEdgeQueries.removeAll(to: agent))
             try transaction.run(AlertWriting.forget(agents: [agent]))
-            if isFirst { try LogWriter.deferToDay(leaf, day: day, erasing: true, transaction) }
+            if isFirst { try network.log.writer.deferToDay(leaf, day: day, erasing: true, transaction) }
         }
     }
 
@@ -78,7 +78,7 @@ struct Withdrawal: Sendable {
             for (key, leaf) in keys {
                 // What was taken back before has its leaf.
                 guard try transaction.run(IdentityKeyQueries.forget(key.keyID)) == 1, key.isGood else { continue }
-                try LogWriter.deferToDay(leaf, day: day, transaction)
+                try network.log.writer.deferToDay(leaf, day: day, transaction)
             }
         }
     }
@@ -97,7 +97,7 @@ struct Withdrawal: Sendable {
         try await network.store.write { transaction in
             for submolt in submolts {
                 guard try transaction.run(WithdrawalQueries.leave(submolt.id, agent)) == 1 else { continue }
-                try LogWriter.deferToDay(submolt.leaf, day: day, erasing: true, transaction)
+                try network.log.writer.deferToDay(submolt.leaf, day: day, erasing: true, transaction)
             }
         }
     }
@@ -117,7 +117,7 @@ struct Withdrawal: Sendable {
                         continue
                     }
                     try transaction.run(AgentQueries.addPost(agent, -1))
-                    try LogWriter.deferToDay(leaf, day: now.day, erasing: true, transaction)
+                    try network.log.writer.deferToDay(leaf, day: now.day, erasing: true, transaction)
                 }
             }
         }
@@ -140,7 +140,7 @@ struct Withdrawal: Sendable {
                     try transaction.run(ContentSignatureQueries.remove(ofComment: comment.seq))
                     try transaction.run(PostQueries.addComments(comment.postSeq, -1))
                     try transaction.run(AgentQueries.addComment(agent, -1))
-                    try LogWriter.deferToDay(leaf, day: now.day, erasing: true, transaction)
+                    try network.log.writer.deferToDay(leaf, day: now.day, erasing: true, transaction)
                 }
             }
         }
@@ -174,7 +174,20 @@ struct Withdrawal: Sendable {
     private func eraseMailbox(of agent: AgentID) async throws {
         let tag = network.keys.listTag(.messages, of: agent)
         try await network.store.write(.privateAct) { try $0.run(WithdrawalQueries.removeList(tag)) }
+        try await eraseDevices(of: agent)
         network.messages.readings.forget(agent, network.messages.readings.of(agent))
+    }
+
+    /// Its devices with all keys that they published. What others sealed for them opens nobody but them.
+    private func eraseDevices(of agent: AgentID) async throws {
+        let holder = try await MailboxHolder(reading: agent, network)
+        try await network.store.write(.privateAct) { transaction in
+            let packs = try transaction.read.devices(of: holder).devices.devices.flatMap(\.packs)
+            let tags = packs.map { holder.packTag($0.id) }
+            if !tags.isEmpty { try transaction.run(PrekeyQueries.remove(tags)) }
+            try transaction.run(WithdrawalQueries.removeList(holder.devicesTag))
+        }
+        network.messages.oneTimeKeys.forget(agent)
     }
 
     /// Trail, standing, choices and promise go; of the owner stays what knows its signature, without the agent. Then the

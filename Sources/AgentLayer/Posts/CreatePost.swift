@@ -45,7 +45,7 @@ enum CreatePost {
             try transaction.send(AgentQueries.markActive(agent.id, day: now.day))
             try transaction.send(AgentQueries.addPost(agent.id, 1))
             let record = PostRecord(post, in: place.submolt.id, signed: post.signature?.member)
-            try LogWriter.append(leaf, record: record.value, isNew: true, transaction, assigned: sequence.set)
+            try network.log.writer.append(leaf, record: record.value, isNew: true, transaction, assigned: sequence.set)
             return (post, place)
         }
         if let verification = publication.verification {

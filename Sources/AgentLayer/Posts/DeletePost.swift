@@ -30,7 +30,7 @@ enum DeletePost {
             if let signature { try transaction.run(ContentSignatureQueries.insert(signature, of: id.text)) }
             try transaction.run(AgentQueries.addPost(agent.id, -1))
             let record = ErasedRecord(object: id.text, day: now.day, signed: signature?.member)
-            try LogWriter.append(leaf, record: record.value, transaction, assigned: sequence.set)
+            try network.log.writer.append(leaf, record: record.value, transaction, assigned: sequence.set)
             return post
         }
         network.changes.erasedPost(post.seq)

@@ -7,6 +7,8 @@ enum PrivateListKind: String, Sendable, CaseIterable {
     case readingPosition = "reading-position"
     /// Not a list of ids but a `Mailbox`.
     case messages
+    /// Not a list of ids but `SealedDevices`.
+    case devices = "sealed-devices"
 }
 
 /// The ids in one private list, newest last. Sealed as 16 bytes each, padded to a power of two from 4 KiB.

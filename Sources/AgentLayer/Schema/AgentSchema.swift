@@ -23,6 +23,8 @@ public enum AgentSchema {
             Migration(
                 version: 6, script: (contractScripts.map(text) + [speedScript(engine)]).joined(separator: "\n")),
             Migration(version: 7, script: proofScripts.joined(separator: "\n")),
+            Migration(version: 8, script: text(PackageResources.v8_sealed_sql)),
+            Migration(version: 9, script: LogSchema.codes + text(PackageResources.v9_keys_sql)),
         ]
     }
 

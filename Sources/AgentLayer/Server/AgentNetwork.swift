@@ -35,8 +35,11 @@ struct AgentNetwork: Sendable {
     let feedHeads: FeedHeads
     let ready: ReadyPages
     let images: Images
+    let attachments: Attachments
     let positions: ReadingPositions
     let log: LogDesk
+    /// Where tiles of content are made: each reads up to 256 records.
+    let contentPlaces = Places(waiting: 64, refusal: .logBusy)
     let logger: Logger
 
     /// The agent that holds `key`, if any does.

@@ -1,13 +1,13 @@
 import Envelope
 import HTTPSupport
 import Hummingbird
-import IssuerLog
 import JSONWriting
 import LayerSupport
 import LogService
 import Logging
 import ServiceLifecycle
 import Storage
+import TransparencyLog
 
 /// The agent layer's server: HTTP and the services beside it, over one store.
 public struct AgentServer: Sendable {
@@ -26,6 +26,8 @@ public struct AgentServer: Sendable {
         public var isOneMachine: Bool
         /// Where uploaded pictures are kept; nil takes none.
         public var imageFolder: String?
+        /// Where sealed attachments are kept; nil takes none.
+        public var attachmentFolder: String?
         /// Where the programs that convert them are looked for.
         var imageToolFolders = ImageTools.folders
         public var challenges = ChallengePolicy.never
@@ -84,7 +86,8 @@ public struct AgentServer: Sendable {
             issuerKeys: IssuerKeys(
                 authority: configuration.listening.effectivePublicURL.authority, pins: configuration.issuerPins),
             owners: owners,
-            signing: SigningDesk(now: configuration.listening.clock.now, takenUntil: owners.ahead.end),
+            signing: SigningDesk(
+                now: configuration.listening.clock.now, takenUntil: owners.ahead.end, origins: log.origins),
             challenges: ChallengeDesk(
                 policy: configuration.challenges, keys: try await DraftKeys(dataKeys: dataKeys)),
             identity: try await IdentityDesk(
@@ -93,7 +96,7 @@ public struct AgentServer: Sendable {
             ),
             moderation: ModerationDesk(
                 store: store, keys: try await ModerationKeys(dataKeys: dataKeys),
-                clock: configuration.listening.clock, changes: changes, ranking: ranking, log: log),
+                clock: configuration.listening.clock, writer: log.writer, changes: changes, ranking: ranking, log: log),
             messages: try await MessageDesk(dataKeys: dataKeys),
             pages: Pages(renderer: try PageRenderer(isOneMachine: configuration.isOneMachine)),
             documents: try KeptDocuments(
@@ -106,12 +109,15 @@ public struct AgentServer: Sendable {
             images: try await Images(
                 path: configuration.imageFolder, toolFolders: configuration.imageToolFolders, store: store,
                 clock: configuration.listening.clock, logger: logger),
+            attachments: try await Attachments(
+                path: configuration.attachmentFolder, dataKeys: dataKeys, limits: configuration.limits,
+                clock: configuration.listening.clock),
             positions: ReadingPositions(),
             log: log, logger: logger)
-        try await network.issuerKeys.load(from: store)
-        try await LogBackfill(store: store).run()
-        try await FoundingSubmolts.make(in: store, now: configuration.listening.clock.now)
-        try await Policies(store: store).take(
+        try await network.issuerKeys.load(from: store, log.writer)
+        try await LogBackfill(store: store, log: log.writer).run()
+        try await FoundingSubmolts.make(in: store, log.writer, now: configuration.listening.clock.now)
+        try await Policies(store: store, log: log.writer).take(
             PolicyDocuments(
                 limits: configuration.limits, challenges: configuration.challenges, skills: network.documents.skills),
             day: configuration.listening.clock.now.day)
@@ -132,14 +138,15 @@ public struct AgentServer: Sendable {
         let upkeep = KeyUpkeep(network.store, keys: dataKeys, clock: network.clock, logger: logger)
         let door = configuration.operatorSocket.map {
             OperatorDoor.Service(
-                tasks: [OperatorDesk(network.moderation).task, network.owners.optOuts.task] + upkeep.tasks, socket: $0,
-                logger: logger)
+                tasks: [OperatorDesk(network.moderation).task, network.owners.optOuts.task, network.log.task]
+                    + upkeep.tasks,
+                socket: $0, logger: logger)
         }
         let always: [any Service] = [
             upkeep.service, RankingService(network: network), DailyJob(network: network).service,
             DraftUpkeep(network: network).service,
             EventService(network: network), ReadingPositionService(network: network),
-            MessageUpkeep(network: network).service,
+            MessageUpkeep(network: network).service, OneTimeKeyUpkeep(network: network).service,
             IssuerKeysService(network: network, source: configuration.issuerDirectory),
         ]
         return always + network.log.services + (door.map { [$0] } ?? [])

@@ -21,7 +21,7 @@ struct Gate: RouterMiddleware {
         let now = network.clock.now
         let passage = Passage(logger: network.logger, api: "/api/v1")
         return await passage.answer(
-            request, now: now, bodyLimit: ImageUse.bodyLimit(of: request),
+            request, now: now, bodyLimit: BodyLimit.of(request),
             admit: { try await admit(request, context, now) },
             errorPage: { refusal in
                 let isPage =
@@ -32,7 +32,7 @@ struct Gate: RouterMiddleware {
             next: { admitted in
                 var context = context
                 context.caller = admitted.caller
-                let whole = try await admitted.signature?.withBody(request, upTo: ImageUse.bodyLimit(of: request))
+                let whole = try await admitted.signature?.withBody(request, upTo: BodyLimit.of(request))
                 return try await next(whole ?? request, context)
             })
     }
@@ -65,8 +65,9 @@ struct Gate: RouterMiddleware {
         }
         do {
             if let signature = try AgentRequestSignature(request, network) {
-                let agent = try await signature.agent(network)
+                let (agent, verified) = try await signature.signer(network)
                 let spent = network.limiters.spend(request.method, by: agent.id, now: now)
+                if spent.allowed { try await AgentRequestSignature.spend(verified, network) }
                 return (.success(Admitted(caller: .agent(agent, network: prefix), signature: signature)), spent)
             }
         } catch let refusal as Refusal {

@@ -130,6 +130,11 @@ struct NetworkKeys: Sendable {
         listTags.tag("nacre/private-list/v1\0", Array(kind.rawValue.utf8), agent.bytes)
     }
 
+    /// Where a row of an agent's one-time keys lies; `id` is random.
+    func packTag(_ id: [UInt8], of agent: AgentID) -> [UInt8] {
+        listTags.tag("nacre/prekey-pack/v1\0", agent.bytes, id)
+    }
+
     /// The data key of an agent's private records.
     func listKey(of agent: AgentID) async throws -> DataKey {
         try await dataKeys.key(for: listTags.tag("nacre/agent-data-key/v1\0", agent.bytes))

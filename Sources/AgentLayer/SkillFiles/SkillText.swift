@@ -17,6 +17,13 @@ struct SkillRelease: Sendable {
 
     /// The newest first.
     static let all = [
+        // The rules are as they were.
+        SkillRelease(
+            version: "0.3.0",
+            templates: [
+                .skill: PackageResources.skill_0_3_0_mustache, .heartbeat: PackageResources.heartbeat_0_3_0_mustache,
+                .messaging: PackageResources.messaging_0_3_0_mustache, .rules: PackageResources.rules_0_2_0_mustache,
+            ]),
         SkillRelease(
             version: "0.2.0",
             templates: [

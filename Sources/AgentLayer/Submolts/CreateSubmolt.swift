@@ -43,7 +43,7 @@ enum CreateSubmolt {
             try transaction.send(SubmoltRoleQueries.found(made.seq, by: agent.id, day: now.day))
             try transaction.run(DirtyQueries.mark(submolt: made.seq))
             let record = SubmoltRecord(id: id, name: name.text, creator: agent.id, createdAt: now)
-            try LogWriter.append(leaf, record: record.value, isNew: true, transaction, assigned: sequence.set)
+            try network.log.writer.append(leaf, record: record.value, isNew: true, transaction, assigned: sequence.set)
             return made
         }
         guard let submolt else {

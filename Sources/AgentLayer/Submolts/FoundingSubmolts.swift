@@ -11,7 +11,7 @@ enum FoundingSubmolts {
         ("introductions", "Introductions", "Who you are and what you do."),
     ]
 
-    static func make(in store: any Store, now: Timestamp) async throws {
+    static func make(in store: any Store, _ log: LogWriter, now: Timestamp) async throws {
         let missing = try await store.read { transaction in
             try all.filter { try transaction.first(SubmoltQueries.byName($0.name)) == nil }
         }
@@ -29,7 +29,7 @@ enum FoundingSubmolts {
                 guard let made else { continue }
                 try transaction.run(DirtyQueries.mark(submolt: made.seq))
                 let record = SubmoltRecord(id: id, name: submolt.name, creator: nil, createdAt: now)
-                try LogWriter.append(leaf, record: record.value, isNew: true, transaction)
+                try log.append(leaf, record: record.value, isNew: true, transaction)
             }
         }
     }

@@ -58,12 +58,12 @@ final class IssuerKeys: Sendable {
     // MARK: Learning
 
     /// Takes what the database holds, and commits this server's log to what it lacks of that.
-    func load(from store: any Store) async throws {
+    func load(from store: any Store, _ log: LogWriter) async throws {
         for row in try await store.all(IssuerKeyQueries.unlogged()) {
             let (key, fresh) = (try row.epochKey(), Identifier<IssuerKeyKind>().text)
             try await store.write(.upkeep) { transaction in
                 try transaction.lock(Self.lockKey)
-                try transaction.log(key, orNew: fresh)
+                try transaction.log(key, orNew: fresh, log)
             }
         }
         try use(try await store.read { try $0.all(IssuerKeyQueries.all()) })
@@ -76,7 +76,7 @@ final class IssuerKeys: Sendable {
     /// This server's log commits to each key in the transaction that learns it. The database decides between servers that
     /// read at once.
     func learn(
-        _ json: [UInt8], at now: Timestamp, in store: any Store
+        _ json: [UInt8], at now: Timestamp, in store: any Store, _ log: LogWriter
     ) async throws -> [RefusedIssuerKey] {
         let (directory, keys) = try Self.usableKeys(json, today: now.day)
         let (known, remembered) = try await store.read { transaction in
@@ -102,7 +102,7 @@ final class IssuerKeys: Sendable {
             }
             for (key, fresh) in candidates
             where try transaction.run(IssuerKeyQueries.insert(key, issuer: name)) == 1 {
-                try transaction.log(key, orNew: fresh)
+                try transaction.log(key, orNew: fresh, log)
             }
             return try transaction.all(IssuerKeyQueries.all())
         }
@@ -155,9 +155,9 @@ extension WriteTransaction {
     /// Commits the log to a key that was learned. To be called under the lock of who learns.
     ///
     /// - Parameter fresh: a random UUID for the key in the log.
-    fileprivate func log(_ key: EpochKey, orNew fresh: String) throws {
+    fileprivate func log(_ key: EpochKey, orNew fresh: String, _ log: LogWriter) throws {
         let object = try LogWriter.object(named: IssuerKeyQueries.logName(key.kind, key.epoch), orNew: fresh, self)
         guard object == fresh else { return }
-        try LogWriter.append(PreparedLeaf(.issuerKey(LoggedKey(key).statement), object: object), isNew: true, self)
+        try log.append(PreparedLeaf(.issuerKey(LoggedKey(key).statement), object: object), isNew: true, self)
     }
 }

@@ -34,7 +34,8 @@ struct IssuerKeysService: Service {
     func read(_ source: IssuerDirectorySource) async -> Bool {
         do {
             let json = try await IssuerDirectoryReader(source: source).read()
-            let refused = try await network.issuerKeys.learn(json, at: network.clock.now, in: network.store)
+            let refused = try await network.issuerKeys.learn(
+                json, at: network.clock.now, in: network.store, network.log.writer)
             network.log.wake()
             for key in refused {
                 network.logger.report(

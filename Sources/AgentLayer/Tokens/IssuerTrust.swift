@@ -25,12 +25,11 @@ struct IssuerTrust: Sendable {
     func judge(
         _ directory: IssuerDirectory, keys: [EpochKey], remembered: String?, at now: Timestamp
     ) throws(IssuerDirectoryRefusal) -> Judged {
-        // What the directory says of its log counts at first sight alone.
-        let seen = (remembered ?? directory.nacre?.logKey).flatMap { try? NoteVerifier(vkey: $0) }
         if let remembered, pins.log == nil, let shown = directory.nacre?.logKey, shown != remembered {
             throw .otherLog
         }
-        guard let trust = pins.trust(seen: seen) else { throw .noLog }
+        // What the directory says of its log counts at first sight alone.
+        guard let trust = try? pins.trust(seen: remembered ?? directory.nacre?.logKey) else { throw .noLog }
         let proofs = directory.logProofs
         var learned: [EpochKey] = []
         var refused: [RefusedIssuerKey] = []

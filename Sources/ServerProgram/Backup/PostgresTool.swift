@@ -1,4 +1,5 @@
 import Foundation
+import LayerSupport
 import StoragePostgres
 
 /// `pg_dump` and `pg_restore`, PostgreSQL's own programs: the newest that is installed.
@@ -37,23 +38,31 @@ struct PostgresTool {
             environment: ["PGSERVICEFILE": folder + "/service"])
     }
 
-    /// Without a database.
+    /// Without a database. Of this process's variables only those go along that say how to reach PostgreSQL: some hold keys.
     func run(_ arguments: [String], environment: [String: String] = [:]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
+            name.hasPrefix("PG") || ["PATH", "HOME", "LANG", "TMPDIR"].contains(name)
+        }
+        guard let nowhere = FileHandle(forUpdatingAtPath: "/dev/null") else {
+            throw BackupRefusal.toolFailed(name, 2, "it cannot be started")
+        }
         let errors = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = errors
-        try process.run()
+        let program: StartedProgram
+        do {
+            let (none, words) = (nowhere.fileDescriptor, errors.fileHandleForWriting.fileDescriptor)
+            program = try StartedProgram(
+                [path] + arguments, streams: [none, none, words],
+                environment: inherited.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" })
+        } catch {
+            throw BackupRefusal.toolFailed(name, 2, "it cannot be started")
+        }
+        try errors.fileHandleForWriting.close()
         let words = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let status = program.wait()
+        guard status == 0 else {
             let text = String(decoding: words.prefix(2_000), as: UTF8.self).trimmingCharacters(
                 in: .whitespacesAndNewlines)
-            throw BackupRefusal.toolFailed(name, process.terminationStatus, text)
+            throw BackupRefusal.toolFailed(name, status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F, text)
         }
     }
 }

@@ -7,12 +7,14 @@ import LogService
 public struct LogCommand<Program: LayerProgram>: AsyncParsableCommand {
     public static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "log", abstract: "Go on with the log after a database older than what it signed was restored.",
+            commandName: "log", abstract: "Go on with a log that has stopped, as after an older database was restored.",
             discussion: """
-                Both work on the database and the keys of a server that does not run. docs/operations.md, "The log after a \
-                restore", says which of them is right.
+                They work on the database and the keys of a server that does not run. docs/operations.md, "The log after a \
+                restore" and "The log has stopped at an entry", says which of them is right.
                 """,
-            subcommands: [LogNewOriginCommand<Program>.self, LogResumeCommand<Program>.self])
+            subcommands: [
+                LogNewOriginCommand<Program>.self, LogResumeCommand<Program>.self, LogAdoptCommand<Program>.self,
+            ])
     }
 
     public init() {}
@@ -72,5 +74,30 @@ public struct LogResumeCommand<Program: LayerProgram>: AsyncParsableCommand {
             return try await resolved.withKeys { try await LogSuccession(store: store, dataKeys: $0).resume() }
         }
         print("the log goes on after \(size) leaves")
+    }
+}
+
+/// log adopt, of both servers' programs
+public struct LogAdoptCommand<Program: LayerProgram>: AsyncParsableCommand {
+    public static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "adopt", abstract: "Take entries that nobody has signed yet as this server's own.",
+            discussion: """
+                Only where you know who wrote them: after the version before was killed in the midst of a write, as its \
+                entries carry no code. What somebody else put into the database is signed and published for ever.
+                """)
+    }
+
+    @OptionGroup var database: DatabaseOptions
+
+    public init() {}
+
+    public func run() async throws {
+        let resolved = try await database.resolve(Program.layer)
+        let count = try await resolved.withStore { store in
+            try await resolved.layer.migrate(store)
+            return try await resolved.withKeys { try await LogSuccession(store: store, dataKeys: $0).adopt() }
+        }
+        print("\(count) entries are taken as this server's own")
     }
 }

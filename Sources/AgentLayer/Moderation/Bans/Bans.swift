@@ -35,7 +35,7 @@ struct Bans: Sendable {
             try transaction.run(
                 BanQueries.put(
                     submolt, agent, reason: reason, byOperator: actor.isOperator, endsAt: end, at: now))
-            try transaction.log(entry, sequence: sequence)
+            try transaction.log(entry, with: desk.writer, sequence: sequence)
         }
     }
 
@@ -49,7 +49,7 @@ struct Bans: Sendable {
             try transaction.admit(actor, to: submolt)
             try Self.requireOwn(agent, in: submolt, by: actor, transaction)
             guard try transaction.run(BanQueries.remove(submolt, agent)) == 1 else { throw Refusal.notBanned }
-            try transaction.log(entry, sequence: sequence)
+            try transaction.log(entry, with: desk.writer, sequence: sequence)
         }
     }
 
@@ -71,7 +71,7 @@ struct Bans: Sendable {
             guard try transaction.first(SlowModeQueries.of(submolt)) ?? 0 != seconds else { return }
             try transaction.run(
                 seconds == 0 ? SlowModeQueries.end(submolt) : SlowModeQueries.set(submolt, seconds: seconds))
-            try transaction.log(entry, sequence: sequence)
+            try transaction.log(entry, with: desk.writer, sequence: sequence)
         }
     }
 }

@@ -59,7 +59,7 @@ struct Suspensions: Sendable {
             // What the agent is writing now comes before, what it writes afterwards is refused.
             try transaction.lock(agent.lockKey)
             try transaction.run(SuspensionQueries.put(agent, reason: reason, note: note, endsAt: end, at: now))
-            try transaction.log(entry, sequence: sequence)
+            try transaction.log(entry, with: desk.writer, sequence: sequence)
         }
     }
 
@@ -71,7 +71,7 @@ struct Suspensions: Sendable {
             guard try transaction.run(SuspensionQueries.remove(agent)) == 1 else {
                 throw Refusal.notFound("Suspension", hint: "This agent is not suspended.")
             }
-            try transaction.log(entry, sequence: sequence)
+            try transaction.log(entry, with: desk.writer, sequence: sequence)
         }
     }
 }

@@ -24,11 +24,13 @@ extension WriteTransaction {
     /// transaction, as `LogWriter` asks.
     ///
     /// - Parameter sequence: gets the index of the content's leaf, or of the line's where there is none.
-    func log(_ entry: NewLogEntry, changing content: ContentLeaf? = nil, sequence: AssignedIndex) throws {
+    func log(
+        _ entry: NewLogEntry, changing content: ContentLeaf? = nil, with writer: LogWriter, sequence: AssignedIndex
+    ) throws {
         try run(ModerationLogQueries.insert(entry))
         guard let record = try first(ModerationRecord.find([entry.id])) else { throw StorageError.conflict }
-        if let content { try LogWriter.append(content.leaf, record: content.record, self, assigned: sequence.set) }
-        try LogWriter.append(entry.leaf, record: record.value, isNew: true, self) { index in
+        if let content { try writer.append(content.leaf, record: content.record, self, assigned: sequence.set) }
+        try writer.append(entry.leaf, record: record.value, isNew: true, self) { index in
             if content == nil { sequence.set(index) }
         }
     }

@@ -4,6 +4,7 @@ import HTTPSupport
 import JSONWriting
 import LayerSupport
 import NIOCore
+import LogService
 import Storage
 
 /// Does what the operator asks for: in the server, or in the operator's tool where no server holds the database.
@@ -15,9 +16,14 @@ public struct OperatorDesk: Sendable {
 
     init(_ desk: ModerationDesk) { self.desk = desk }
 
-    /// In a tool.
+    /// In a tool, on a database that is up to date. Where a database of before the log has not been opened by a server since,
+    /// what is in it gets its leaves first: an act on something without one would be its first leaf, and what it was before
+    /// could be shown by nothing.
     public init(store: any Store, dataKeys: DataKeyStore, clock: WallClock) async throws {
-        desk = ModerationDesk(store: store, keys: try await ModerationKeys(dataKeys: dataKeys), clock: clock)
+        let writer = LogWriter(try await EntryKeys(dataKeys: dataKeys), store.engine)
+        try await LogBackfill(store: store, log: writer).run()
+        desk = ModerationDesk(
+            store: store, keys: try await ModerationKeys(dataKeys: dataKeys), clock: clock, writer: writer)
     }
 
     var task: OperatorTask { OperatorTask(Self.name) { (act: OperatorAct) in try await run(act) } }
@@ -60,6 +66,9 @@ public struct OperatorDesk: Sendable {
             return Self.done("\(name) may write in m/\(submolt) again", "lifted", name)
         case .reports(let all): return try await OperatorQueue(desk, all: all).answer
         case .dismiss(let id):
+            if try await RevealedReports(desk).dismiss(id) {
+                return Self.done("the report \(id) is dismissed", "dismissed", id)
+            }
             try await Reports(desk).dismiss(try await reportable(id))
             return Self.done("the reports on \(id) are dismissed", "dismissed", id)
         case .answer(let notice, let text):

@@ -1,6 +1,7 @@
 import AgentAPI
 import HTTPSupport
 import JSONWriting
+import MessageFormats
 import NIOCore
 import Storage
 
@@ -13,14 +14,15 @@ struct OperatorQueue: Sendable {
         let reported = try await Reports(desk).waiting()
         let appeals = try await Appeals(desk).waiting()
         let notices = try await Notices(desk).list(all: all)
+        let revealed = try await RevealedReports(desk).waiting()
         let queue = Queue(
-            reported: reported.reported, appeals: appeals,
+            reported: reported.reported, revealed: revealed, appeals: appeals,
             notices: notices.map { Queue.Item(id: Self.id($0.row.tag), day: $0.row.day, notice: $0.notice) })
         answer = OperatorAnswer(text: queue.text, json: String(buffer: queue.json(capacity: 16_384)))
     }
 
     /// How the operator names a report: the beginning of its tag, which does not lead to the receipt.
-    private static func id(_ tag: [UInt8]) -> String {
+    static func id(_ tag: [UInt8]) -> String {
         tag.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
@@ -55,12 +57,14 @@ private struct Queue: JSONWritable {
     }
 
     let reported: [ReportedObject]
+    let revealed: [RevealedReports.Shown]
     let appeals: [AppealObject]
     let notices: [Item]
 
     func writeJSON(into writer: inout JSONWriter) {
         writer.object { writer in
             writer.array("reported", reported)
+            writer.array("revealed", revealed)
             writer.array("appeals", appeals)
             writer.array("notices", notices)
         }
@@ -73,6 +77,16 @@ private struct Queue: JSONWritable {
             lines.append("    \(Self.line(object.excerpt))")
             for said in object.reports {
                 lines.append("    \(said.day.text) \(Self.line(said.reason)) \(Self.line(said.details))")
+            }
+        }
+        lines.append("Sealed messages shown by their recipients: \(revealed.count)")
+        for item in revealed {
+            lines.append(
+                "  \(item.id) \(CalendarDay(day: item.day).text) by \(item.sender): \(Self.line(item.report.reason)) \(Self.line(item.report.note))"
+            )
+            for (message, isVerified) in zip(item.report.messages, item.verified) {
+                let body = String(decoding: message.statement.body, as: UTF8.self)
+                lines.append("    \(isVerified ? "verified" : "NOT VERIFIED") \(Self.line(body))")
             }
         }
         lines.append("Appeals: \(appeals.count)")

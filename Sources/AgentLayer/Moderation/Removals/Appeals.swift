@@ -107,7 +107,7 @@ struct Appeals: Sendable {
             if granting { try Removals.bringBack(content, removal, opened, at: now, transaction) }
             let restored =
                 granting ? ContentLeaf(leaf: leaf, record: try transaction.record(of: object)) : nil
-            try transaction.log(entry.about(content), changing: restored, sequence: sequence)
+            try transaction.log(entry.about(content), changing: restored, with: desk.writer, sequence: sequence)
             return content
         }
     }

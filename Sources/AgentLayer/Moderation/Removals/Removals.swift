@@ -60,7 +60,8 @@ struct Removals: Sendable {
                         byOperator: actor.isOperator, keyID: keyID, sealed: sealed, at: now))
                 let record = RemovedRecord(content, note: note, at: now)
                 try transaction.log(
-                    entry.about(content), changing: ContentLeaf(leaf: leaf, record: record.value), sequence: sequence)
+                    entry.about(content), changing: ContentLeaf(leaf: leaf, record: record.value),
+                    with: desk.writer, sequence: sequence)
                 return content
             }
         } catch {
@@ -90,7 +91,7 @@ struct Removals: Sendable {
             }
             try Self.bringBack(content, removal, opened, at: now, transaction)
             let restored = ContentLeaf(leaf: leaf, record: try transaction.record(of: object))
-            try transaction.log(entry.about(content), changing: restored, sequence: sequence)
+            try transaction.log(entry.about(content), changing: restored, with: desk.writer, sequence: sequence)
             return content
         }
         tell(restored)

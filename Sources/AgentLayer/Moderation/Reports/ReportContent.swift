@@ -38,14 +38,19 @@ enum ReportContent {
 
     private static func input(_ request: Request) async throws -> ReportRequest {
         let input = try await request.decodeJSON(ReportRequest.self, upTo: 16_384)
-        try TextRules.require(input.reason, "reason", upTo: ModerationInput.reportWords)
-        let both = input.reason.unicodeScalars.count + (input.details?.unicodeScalars.count ?? 0)
+        try checkWords(input.reason, input.details)
+        return input
+    }
+
+    /// Throws a 400 `Refusal`.
+    static func checkWords(_ reason: String, _ details: String?) throws(Refusal) {
+        try TextRules.require(reason, "reason", upTo: ModerationInput.reportWords)
+        let both = reason.unicodeScalars.count + (details?.unicodeScalars.count ?? 0)
         guard both <= ModerationInput.reportWords else {
-            throw Refusal.badRequest(
+            throw .badRequest(
                 "DETAILS_TOO_LONG", "details is too long",
                 hint: "reason and details have at most \(ModerationInput.reportWords) characters together.")
         }
-        return input
     }
 
     private static func store(

@@ -2,17 +2,22 @@ import HTTPSupport
 import HTTPTypes
 import Synchronization
 
-/// How many pictures are converted at once, and how many more may wait: the processors are for readers too.
-final class ImagePlaces: Sendable {
+/// How many of something costly run at once, and how many more may wait: the processors are for other readers too.
+final class Places: Sendable {
     private struct State {
         var free: Int
         var waiting: [CheckedContinuation<Bool, Never>] = []
     }
 
     private let mostWaiting: Int
+    private let refusal: Refusal
     private let state: Mutex<State>
 
-    init(_ count: Int = max(1, EventLoops.usableProcessors / 2), waiting: Int? = nil) {
+    /// - Parameter refusal: a 503, for those that may not wait.
+    init(
+        _ count: Int = max(1, EventLoops.usableProcessors / 2), waiting: Int? = nil, refusal: Refusal = .tooManyUploads
+    ) {
+        self.refusal = refusal
         state = Mutex(State(free: count))
         mostWaiting = waiting ?? 4 * count
     }
@@ -39,7 +44,7 @@ final class ImagePlaces: Sendable {
             }
             if let isIn { turn.resume(returning: isIn) }
         }
-        guard isIn else { throw .tooManyUploads }
+        guard isIn else { throw refusal }
     }
 
     /// The place goes to who has waited longest.
