@@ -12,5 +12,6 @@ struct AgentCommand: AsyncParsableCommand {
             ProfileCommand.self, MeCommand.self, RotateKeyCommand.self, IdentityKeysCommand.self, BearerCommand.self,
             DeleteCommand.self, LimitsCommand.self,
             StatusCommand.self, OwnerOfAgentCommand.self, ConfirmOwnerCommand.self, TrailCommand.self,
+            MessagesCommand.self,
         ])
 }

@@ -30,7 +30,8 @@ struct ReadCommand: AsyncParsableCommand {
         let client = try options.reader()
         let post = try await client.post(postID)
         let comments = try await client.comments(of: postID, sort: sort, limit: limit, cursor: cursor)
-        let check = try await SignatureCheck.read(post.value.post, comments.value.comments, client)
+        let check = try await SignatureCheck.read(
+            post.value.post, comments.value.comments, client, logOrigin: try options.agentHome.loadIdentity()?.logOrigin)
         let verdicts = PageVerdicts(check, post.value.post, comments.value.comments)
         options.show(post) { Listing.fullPost($0.post, verdict: verdicts.post) }
         options.show(comments) { reply in

@@ -10,5 +10,5 @@ struct DrillCommand: ParsableCommand {
             promise held. With --broken it makes one mistake on purpose and ends with 0 only where the mistake was caught \
             by name.
             """,
-        subcommands: [LeakCommand.self, LinkageCommand.self, CrashCommand.self])
+        subcommands: [LeakCommand.self, LinkageCommand.self, CrashCommand.self, TimingCommand.self])
 }

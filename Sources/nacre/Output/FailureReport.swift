@@ -2,6 +2,7 @@ import Drills
 import LocalNetwork
 import LogVerification
 import NacreClient
+import TransparencyLog
 
 /// What a failed command says on standard error: what happened and what to do, safe for a terminal.
 struct FailureReport {
@@ -14,6 +15,8 @@ struct FailureReport {
         case let error as ClientError: self.init(error.description, hint: error.hint)
         case let error as AgentHomeError: self.init(error.description, hint: error.hint)
         case let error as AgentIdentityError: self.init(error.description, hint: error.hint)
+        case let error as MessageStoreError: self.init(error.description, hint: error.hint)
+        case let error as MessageRefusal: self.init(error.description, hint: error.hint)
         case let error as WalletError: self.init(error.description, hint: error.hint)
         case let error as TrailEntryError: self.init(error.description, hint: error.hint)
         case let error as CommandFailure: self.init(error.message, hint: error.hint)
@@ -21,10 +24,10 @@ struct FailureReport {
         case let error as LocalFailure: self.init(error.message, hint: error.hint)
         case let error as LogFetchError: self.init(error.description, hint: error.hint)
         case let error as LogMemoryError: self.init(error.description, hint: error.hint)
-        case let error as LogPinError: self.init(error.description, hint: error.hint)
+        case let error as LogPinsError: self.init(error.description, hint: error.hint)
         case let error as LogProofError: self.init(error.description, hint: error.hint)
         case let finding as LogFinding:
-            self.init("The log is not good: \(finding)", hint: "See everything with: nacre log verify URL.")
+            self.init("The log is not good: \(finding)", hint: Self.hint(finding))
         case is CancellationError: self.init("Stopped", hint: nil)
         default: return nil
         }
@@ -33,6 +36,16 @@ struct FailureReport {
     private init(_ message: String, hint: String?) {
         let first = "error: " + TerminalText.line(message)
         text = hint.map { first + "\nhint: " + TerminalText.line($0) } ?? first
+    }
+
+    private static func hint(_ finding: LogFinding) -> String {
+        switch finding.fault {
+        case .rolledBack, .forked, .notAnExtension:
+            "Both signed checkpoints are kept in the folder of what this command remembers, as log-evidence: they prove it to anybody."
+        case .otherLogKey, .otherOrigin:
+            "If the operator says in public that the log goes on under another key, name that key with --log (an agent), or nacre owner logs --agents-log (an owner)."
+        default: "See everything with: nacre log verify URL."
+        }
     }
 
     private static func hint(_ refusal: ClientRefusal) -> String? {

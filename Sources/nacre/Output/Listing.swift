@@ -50,6 +50,8 @@ enum Listing {
             "signed, checked (key \(TerminalText.line(String(key.prefix(8))))\(authority == "none" ? ", nobody vouches for it" : ""))"
         case .unknownKey(let key):
             "SIGNED BY A KEY THAT IS NOT THE AUTHOR’S (\(TerminalText.line(String(key.prefix(8)))))"
+        case .outsideItsDays(let key):
+            "SIGNED ON A DAY ON WHICH THE KEY WAS NOT THE AUTHOR’S (\(TerminalText.line(String(key.prefix(8)))))"
         case .doesNotHold: "SIGNATURE DOES NOT HOLD"
         case .cannotTell: "signed; what it answers is gone, so this cannot be checked"
         }

@@ -26,7 +26,7 @@ struct PageVerdicts {
 
     private mutating func note(_ verdict: SignatureCheck.Verdict, of id: String) {
         switch verdict {
-        case .doesNotHold, .unknownKey: bad = bad ?? id
+        case .doesNotHold, .unknownKey, .outsideItsDays: bad = bad ?? id
         case .unsigned, .holds, .cannotTell: break
         }
     }
