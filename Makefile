@@ -8,13 +8,14 @@ UP_OPTIONS = $(if $(DATA),--data "$(DATA)") $(if $(KEYS),--keys "$(KEYS)") $(if 
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run test check drill bench bench-growth bench-log format clean
+.PHONY: help install build run test check drill bench bench-growth bench-log bench-messages fuzz format clean
 
 help: ## say what there is (the default)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  make run  takes  DATA=folder KEYS=folder PORT=number ACCOUNTS_PORT=number'
 	@echo '  make bench takes  ENGINE=sqlite|postgres  JSON=file;  make bench-growth also  SIZES=30000,300000'
+	@echo '  make fuzz takes  SECONDS=number (of each, 60)  TARGET=parser  JOBS=number (at once)'
 	@echo '  make test takes  POSTGRES=no (SQLite alone)  FILTER=pattern (some tests)'
 
 install: ## install what building and running need
@@ -43,6 +44,12 @@ bench-growth: ## measure feeds at 30,000, 300,000 and 3,000,000 posts; hours, go
 
 bench-log: ## measure the transparency log: appending, proofs, verifying; ten minutes
 	@scripts/bench log
+
+bench-messages: ## measure sealed messages: sealing, attachments, mailboxes; two minutes
+	@scripts/bench messages
+
+fuzz: ## feed every parser with what libFuzzer thinks of, under the address sanitizer
+	@FUZZ_SECONDS="$(or $(SECONDS),60)" FUZZ_JOBS="$(or $(JOBS),1)" scripts/fuzz-parsers $(TARGET)
 
 check: ## check the rules: format, imports, words, routes, data model
 	@scripts/check

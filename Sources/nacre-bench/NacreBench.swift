@@ -11,7 +11,7 @@ struct NacreBench: AsyncParsableCommand {
         abstract: "Measure Nacre on this machine, beside nginx and beside the databases alone.",
         subcommands: [
             RunCommand.self, TokensCommand.self, AccountsCommand.self, ReportCommand.self, GrowthCommand.self,
-            GrowthReportCommand.self, LogCommand.self,
+            GrowthReportCommand.self, LogCommand.self, MessagesCommand.self,
         ])
 
     /// Exit status: 0, 1 (refused or failed), 2 (usage), 130 (stopped).

@@ -134,9 +134,27 @@ struct BenchCommandTests {
         }
     }
 
+    @Test func aFewMessagesAreSealedSentAndAcknowledged() async throws {
+        try await BenchFolder.use { folder in
+            let run = try await Program.run(
+                "nacre-bench",
+                [
+                    "messages", "--folder", folder.work, "--rounds", "1", "--agents", "6", "--sealed", "20", "--json",
+                    folder.result,
+                ])
+            #expect(run.status == 0, "\(run.errors)")
+            for words in ["sealing, beside", "an attachment of 16 MiB", "fetched and acknowledged", "a bundle fetched"] {
+                #expect(run.output.contains(words))
+            }
+            #expect(try folder.isEmpty)
+            #expect(folder.processes.isEmpty)
+        }
+    }
+
     @Test(arguments: [
         ["run", "--seconds", "0"], ["run", "--only", "nonsense"], ["run", "--posts", "99999999999999"],
         ["growth", "--posts", "0", "--state", "x"], ["growth"], ["log", "--only", "nonsense"], ["log", "--divide", "0"],
+        ["messages", "--only", "nonsense"], ["messages", "--agents", "3"],
     ])
     func wrongOptionsAreUsage(_ arguments: [String]) async throws {
         #expect(try await Program.run("nacre-bench", arguments).status == 2)

@@ -28,6 +28,15 @@ struct Probe: Sendable {
         return try await send(request)
     }
 
+    /// Posts bytes that are no JSON.
+    func send(_ bytes: [UInt8], to path: String, _ headers: [(String, String)]) async throws -> Answer {
+        var request = HTTPClientRequest(url: server + path)
+        request.method = .POST
+        request.headers = HTTPHeaders(headers + [("Content-Type", "application/octet-stream")])
+        request.body = .bytes(ByteBuffer(bytes: bytes))
+        return try await send(request)
+    }
+
     func answers(_ path: String) async throws -> Bool {
         try Task.checkCancellation()
         return (try? await get(path))?.status == 200

@@ -44,13 +44,13 @@ struct Event: Sendable {
 
 enum Act: String, Sendable, CaseIterable {
     case signedUp, drew, changedPlan, changedWalletCopy, changedAccount, deletedAccount
-    case registered, claimed, renewed, changedPolicy, rotatedKey, paused, published, withdrew
+    case registered, claimed, renewed, changedPolicy, rotatedKey, changedIdentityKey, paused, published, withdrew
     /// A row is there; when it came is not known.
     case stored
 
     /// What a wallet does for one agent; `published` is the agent's own.
     static let ofOwners: Set<Act> = [
-        .registered, .claimed, .renewed, .changedPolicy, .rotatedKey, .paused, .withdrew,
+        .registered, .claimed, .renewed, .changedPolicy, .rotatedKey, .changedIdentityKey, .paused, .withdrew,
     ]
 }
 

@@ -11,7 +11,7 @@ extension Attacker {
             return scores
         },
         siblings: { observation in
-            let acts: [Set<Act>] = [[.renewed], [.changedPolicy], [.rotatedKey], [.paused]]
+            let acts: [Set<Act>] = [[.renewed], [.changedPolicy], [.rotatedKey], [.changedIdentityKey], [.paused]]
             let times = acts.map { observation.minutes(of: .agent, $0) }
             var scores = PairScores(.sibling, of: observation)
             scores.fill { first, second in

@@ -1,5 +1,6 @@
 import AccountAPI
 import AgentAPI
+import Foundation
 import JSONWriting
 import LocalNetwork
 import NacreClient
@@ -15,6 +16,9 @@ actor LinkageSimulation {
         case publish(agent: Int)
         case takeSmallerPlan(Int)
         case rotateAll(Int)
+        case makeKey(agent: Int)
+        case vouch(Int)
+        case takeBack(Int)
         case withdrawAll(Int)
         case look(Int)
         /// A look at the logs.
@@ -26,9 +30,13 @@ actor LinkageSimulation {
 
     private struct Agent {
         let owner: Int
+        var id: UUID?
         var key = ""
         var claimURL = ""
         var isMute = false
+        var isConfirmed = false
+        /// Of its identity key.
+        var keyID: String?
         var timesWithoutOwner = 0
     }
 
@@ -60,7 +68,7 @@ actor LinkageSimulation {
         evidence = try WorldEvidence(servers: servers)
         names = SeededGenerator(seed: seed &+ 1)
         mail = try OutboxMail(folder: servers.folders.outbox, removingMail: true)
-        var maker = OwnerPlans(world: world, random: SeededGenerator(seed: seed))
+        var maker = OwnerPlans(world: world, seed: seed)
         plans = maker.make()
         var owners: [SimulatedOwner] = []
         for plan in plans {
@@ -107,6 +115,7 @@ actor LinkageSimulation {
         }
         for (act, least) in [
             (Act.claimed, agents.count / 2), (.renewed, agents.count / 4), (.withdrew, 10), (.rotatedKey, 10),
+            (.changedIdentityKey, 10),
             (.drew, owners.count), (.changedWalletCopy, 10),
         ] where observation.events.count(where: { $0.act == act }) < least {
             throw DrillFailure("Too few acts were seen: \(act.rawValue)")
@@ -162,10 +171,13 @@ actor LinkageSimulation {
                 put(.register(agent: number), minute: agent.registers)
                 put(.claim(agent: number), minute: agent.claims)
                 put(.confirm(agent: number), minute: agent.claims + 2 * OwnerPlan.minutesPerDay)
+                if let makesKey = agent.makesKey { put(.makeKey(agent: number), minute: makesKey) }
                 for post in agent.posts { put(.publish(agent: number), minute: post) }
             }
             if let smaller = plan.smallerPlan { put(.takeSmallerPlan(plan.number), minute: smaller.at) }
             if let rotates = plan.rotates { put(.rotateAll(plan.number), minute: rotates) }
+            if let vouches = plan.vouches { put(.vouch(plan.number), minute: vouches) }
+            if let takesBack = plan.takesBack { put(.takeBack(plan.number), minute: takesBack) }
             if let withdraws = plan.withdraws { put(.withdrawAll(plan.number), minute: withdraws) }
             // A session lives for thirty days; all sign in again as an epoch begins.
             for epoch in 1..<(world.days / 30 + 2) where plan.skips != epoch {
@@ -205,6 +217,13 @@ actor LinkageSimulation {
         case .rotateAll(let number):
             try await owners[number].rotateAll()
             await planLook(number)
+        case .makeKey(let agent): try await makeKey(agent)
+        case .vouch(let number):
+            try await owners[number].vouch(for: keys(of: number))
+            await planLook(number)
+        case .takeBack(let number):
+            try await owners[number].takeBack(keys(of: number))
+            await planLook(number)
         case .withdrawAll(let number):
             try await owners[number].withdrawAll()
             await planLook(number)
@@ -241,6 +260,7 @@ actor LinkageSimulation {
     private func register(_ agent: Int) async throws {
         let reply = try await AgentClient(server: servers.agents, key: nil)
             .register(name: "agent-" + String(names.next(), radix: 36), description: nil).value.agent
+        agents[agent].id = UUID(uuidString: reply.id)
         agents[agent].key = reply.apiKey
         evidence.noteAgent(agent, id: reply.id)
         numbers.note(reply.id, agent)
@@ -260,11 +280,34 @@ actor LinkageSimulation {
             }
             guard !owner.confirmed else { return }
             _ = try await client.confirmOwner(fingerprint: owner.fingerprint)
+            agents[agent].isConfirmed = true
             recorder.note(.agent(agent))
         } catch let refusal as ClientRefusal where refusal.status == 401 {
             // Claimed and withdrawn meanwhile.
             agents[agent].isMute = true
         }
+    }
+
+    private func makeKey(_ agent: Int) async throws {
+        guard agents[agent].isConfirmed, !agents[agent].isMute else { return }
+        let clock = servers.clock
+        let keyring = IdentityKeyring(
+            AgentHome(folder: "\(servers.root)/agents/\(agent)"),
+            AgentClient(server: servers.agents, key: agents[agent].key), day: { clock.now.day })
+        let key = try await keyring.add().key
+        agents[agent].keyID = key.keyID
+        // Its leaves say in the clear whose key it is.
+        evidence.noteAgent(agent, id: key.id)
+        recorder.seeOnPage(.agent(agent), .published)
+    }
+
+    /// By their agents' ids.
+    private func keys(of owner: Int) -> [UUID: String] {
+        var keys: [UUID: String] = [:]
+        for agent in agents where agent.owner == owner {
+            if let id = agent.id, let keyID = agent.keyID { keys[id] = keyID }
+        }
+        return keys
     }
 
     private func publish(_ agent: Int) async throws {

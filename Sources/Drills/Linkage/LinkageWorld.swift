@@ -19,6 +19,7 @@ public struct LinkageWorld: Sendable {
     public let makesAnAgentAtOnce: Double
     public let skipsAnEpoch: Double
     public let takesASmallerPlan: Double
+    /// Who of these does not withdraw all also vouches for identity keys of the agents, and takes them back later.
     public let rotatesKeys: Double
     public let withdrawsAll: Double
     public let keepsACopy: Double

@@ -10,6 +10,8 @@ struct OwnerPlan: Sendable {
         /// When the owner says `nacre owner claim`.
         let claims: Int
         let posts: [Int]
+        /// When it makes an identity key.
+        let makesKey: Int?
     }
 
     let number: Int
@@ -21,6 +23,9 @@ struct OwnerPlan: Sendable {
     /// The smaller plan, and when it is chosen.
     let smallerPlan: (name: String, at: Int)?
     let rotates: Int?
+    let vouches: Int?
+    /// When it takes back the keys for which it vouched.
+    let takesBack: Int?
     let withdraws: Int?
     let keepsCopy: Bool
     /// Minutes in which the machine with the wallet is off, besides the epoch that is skipped.
@@ -41,6 +46,14 @@ struct OwnerPlan: Sendable {
 struct OwnerPlans {
     let world: LinkageWorld
     var random: SeededGenerator
+    /// For what concerns identity keys, which came late: the rest of a world stays as it was.
+    var keyRandom: SeededGenerator
+
+    init(world: LinkageWorld, seed: UInt64) {
+        self.world = world
+        random = SeededGenerator(seed: seed)
+        keyRandom = SeededGenerator(seed: seed &+ 2)
+    }
 
     private static let plans: [(name: String, agents: ClosedRange<Int>, share: Double)] = [
         ("free", 1...3, 0.85), ("researcher", 2...8, 0.13), ("studio", 10...40, 0.02),
@@ -79,13 +92,17 @@ struct OwnerPlans {
         let withdraws = chance(world.withdrawsAll) ? (world.days - 4) * perDay + random.below(perDay) : nil
         let copies = chance(world.keepsACopy)
         let isOftenAway = chance(world.isOftenAway)
+        // Told by what tells the crowd already, so that no crowd becomes smaller.
+        let vouches = rotates != nil && withdraws == nil
         var agents: [OwnerPlan.Agent] = []
         for index in 0..<count {
-            agents.append(agent(isFirst: index == 0 && isHasty, owner: day, signsUp: signsUp))
+            agents.append(
+                agent(isFirst: index == 0 && isHasty, owner: day, signsUp: signsUp, makesKey: vouches))
         }
         return OwnerPlan(
             number: number, signsUp: signsUp, plan: plan.name, agents: agents, skips: skips,
             smallerPlan: smaller ? ("free", 20 * perDay + random.below(perDay)) : nil, rotates: rotates,
+            vouches: vouches ? commonly(after: 31) : nil, takesBack: vouches ? commonly(after: 34) : nil,
             withdraws: withdraws, keepsCopy: copies, absences: isOftenAway ? absences() : [],
             crowd: [
                 "\(day)", isHasty ? "hour \(signsUp / 60)" : "patient", plan.name, "\(skips != nil)", "\(smaller)",
@@ -93,7 +110,12 @@ struct OwnerPlans {
             ].joined(separator: " "))
     }
 
-    private mutating func agent(isFirst: Bool, owner day: Int, signsUp: Int) -> OwnerPlan.Agent {
+    /// Within one window of 36 hours, which all share.
+    private mutating func commonly(after day: Int) -> Int {
+        day * OwnerPlan.minutesPerDay + OwnerPlan.minutesPerDay / 2 + keyRandom.below(OwnerPlan.minutesPerDay)
+    }
+
+    private mutating func agent(isFirst: Bool, owner day: Int, signsUp: Int, makesKey: Bool) -> OwnerPlan.Agent {
         let perDay = OwnerPlan.minutesPerDay
         let lastDay = max(day + 1, min(27, world.days - 6))
         let claims =
@@ -107,7 +129,9 @@ struct OwnerPlans {
             posts.append(Int(time))
             time += world.daysBetweenPosts * Double(perDay) * (0.5 + random.unit())
         }
-        return OwnerPlan.Agent(isFirst: isFirst, registers: claims - 2, claims: claims, posts: posts)
+        // Once it has confirmed its owner.
+        let key = makesKey ? claims + 2 * perDay + 60 + keyRandom.below(perDay / 2) : nil
+        return OwnerPlan.Agent(isFirst: isFirst, registers: claims - 2, claims: claims, posts: posts, makesKey: key)
     }
 
     /// Off on the same days as others, as over a holiday: who is away alone hides among those who are away. Back at an hour

@@ -85,7 +85,8 @@ extension Act {
         case .renew: self = .renewed
         case .policy: self = .changedPolicy
         case .pause, .resume: self = .paused
-        case .rotateKey, .authorizeKey, .revokeKey: self = .rotatedKey
+        case .rotateKey: self = .rotatedKey
+        case .authorizeKey, .revokeKey: self = .changedIdentityKey
         case .withdraw: self = .withdrew
         case .status, .export: return nil
         }

@@ -71,6 +71,15 @@ actor SimulatedOwner {
 
     func rotateAll() async throws { try await act(.rotateKey) }
 
+    /// - Parameter keys: the ids of its agents' identity keys.
+    func vouch(for keys: [UUID: String]) async throws {
+        try await act(on: keys) { .authorizeKey(keyID: $0) }
+    }
+
+    func takeBack(_ keys: [UUID: String]) async throws {
+        try await act(on: keys) { .revokeKey(keyID: $0) }
+    }
+
     func withdrawAll() async throws {
         _ = try await wallet?.withdrawAll(exportFolder: folder + "/exports", now: false)
     }
@@ -87,6 +96,14 @@ actor SimulatedOwner {
         let claimed = await wallet.agents().filter { $0.state == .claimed }.map(\.id)
         guard !claimed.isEmpty else { return }
         _ = try await wallet.act(act, on: claimed, now: false)
+    }
+
+    private func act(on keys: [UUID: String], _ act: (String) -> OwnerAct) async throws {
+        guard let wallet else { return }
+        for agent in await wallet.agents() where agent.state == .claimed {
+            guard let key = keys[agent.id] else { continue }
+            _ = try await wallet.act(act(key), on: [agent.id], now: false)
+        }
     }
 }
 
