@@ -18,6 +18,7 @@ let package = Package(
         .executable(name: "nacre-accounts", targets: ["nacre-accounts"]),
         .executable(name: "nacre-witness", targets: ["nacre-witness"]),
         .library(name: "NacreClient", targets: ["NacreClient"]),
+        .library(name: "MessageEncryption", targets: ["MessageEncryption"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "PrivacyPassToken", targets: ["PrivacyPassToken"]),
         .library(name: "PrivacyPassIssuer", targets: ["PrivacyPassIssuer"]),
@@ -91,6 +92,18 @@ let package = Package(
         .target(
             name: "AgentSignatures",
             dependencies: ["ByteFraming", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        // What servers and clients both read of sealed messages.
+        .target(
+            name: "MessageFormats",
+            dependencies: [
+                "AgentSignatures", "ByteFraming", "JSONWriting", .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: strict),
+        .target(
+            name: "MessageEncryption",
+            dependencies: [
+                "AgentSignatures", "ByteFraming", "JSONWriting", "MessageFormats",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: strict),
         .target(
             name: "PassphraseHashing",
             dependencies: ["CArgon2", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
@@ -187,7 +200,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            resources: [.embedInCode("Schema/log.sql"), .embedInCode("Serving/log.mustache")], swiftSettings: strict),
+            resources: [
+                .embedInCode("Schema/log.sql"), .embedInCode("Schema/log-codes.sql"),
+                .embedInCode("Serving/log.mustache"),
+            ], swiftSettings: strict),
         .target(
             name: "ServerProgram",
             dependencies: [
@@ -229,8 +245,8 @@ let package = Package(
             dependencies: [
                 "AgentAPI", "AgentSignatures", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport", "IssuerLog",
                 "JSONWriting",
-                "LayerSupport", "LogService", "PageDesign", "PrivacyPassOrigin", "PrivacyPassToken", "Storage",
-                "TransparencyLog",
+                "LayerSupport", "LogService", "MessageFormats", "PageDesign", "PrivacyPassOrigin", "PrivacyPassToken",
+                "Storage", "TransparencyLog",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -249,8 +265,9 @@ let package = Package(
         .executableTarget(
             name: "nacre-agents",
             dependencies: [
-                "AgentLayer", "Envelope", "HTTPSupport", "IssuerLog", "JSONWriting", "LayerSupport", "LogService",
-                "ServerProgram", "Storage",
+                "AgentLayer", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "LogService", "ServerProgram",
+                "Storage",
+                "TransparencyLog",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -297,7 +314,7 @@ let package = Package(
             name: "NacreClient",
             dependencies: [
                 "AccountAPI", "AgentAPI", "AgentSignatures", "ByteFraming", "HTTPSignatures", "IssuerLog", "JSONWriting",
-                "LogVerification",
+                "LogVerification", "MessageEncryption", "MessageFormats",
                 "PassphraseHashing",
                 "PrivacyPassClient", "PrivacyPassToken", "TransparencyLog",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -321,9 +338,9 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "AccountAPI", "AgentAPI", "ByteFraming", "HTTPSignatures", "IssuerLog", "LocalNetwork", "NacreClient",
-                "PrivacyPassClient",
-                "PrivacyPassIssuer", "PrivacyPassToken", "Storage", "StoragePostgres", "TransparencyLog",
+                "AccountAPI", "AgentAPI", "AgentSignatures", "ByteFraming", "HTTPSignatures", "IssuerLog", "LocalNetwork",
+                "MessageEncryption", "MessageFormats", "NacreClient", "PrivacyPassClient", "PrivacyPassIssuer",
+                "PrivacyPassToken", "Storage", "StoragePostgres", "TransparencyLog",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -366,7 +383,20 @@ let package = Package(
         .target(
             name: "TestRandomness", path: "Tests/TestRandomness", swiftSettings: strict),
         .target(
-            name: "TestLogs", dependencies: ["TransparencyLog"], path: "Tests/TestLogs", swiftSettings: strict),
+            name: "TestLogs", dependencies: ["LogService", "Storage", "TransparencyLog"], path: "Tests/TestLogs",
+            swiftSettings: strict),
+        // What `make fuzz` feeds, and the replay of its corpora.
+        .target(
+            name: "ParserFuzzing",
+            dependencies: [
+                "AgentLayer", "AgentSignatures", "ByteFraming", "HTTPSignatures", "HTTPSupport", "JSONWriting",
+                "LogVerification", "MessageEncryption", "MessageFormats", "NacreClient", "PageDesign", "PrivacyPassToken",
+                "TransparencyLog",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Tests/ParserFuzzing", swiftSettings: strict),
+        .testTarget(
+            name: "ParserFuzzingTests", dependencies: ["ParserFuzzing"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestDatabases", "TestServers"],
@@ -375,7 +405,8 @@ let package = Package(
             name: "JSONWritingTests",
             dependencies: ["JSONWriting", .product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
         .testTarget(
-            name: "PageDesignTests", dependencies: ["PageDesign", "AgentLayer"], swiftSettings: strict),
+            name: "PageDesignTests",
+            dependencies: ["AgentLayer", "HTTPSupport", "JSONWriting", "LogService", "PageDesign"], swiftSettings: strict),
         .testTarget(
             name: "HTTPSupportTests",
             dependencies: [
@@ -414,7 +445,7 @@ let package = Package(
         .testTarget(
             name: "TransparencyLogTests",
             dependencies: [
-                "ByteFraming", "JSONWriting", "TestRandomness", "TransparencyLog",
+                "ByteFraming", "JSONWriting", "TestLogs", "TestRandomness", "TestServers", "TransparencyLog",
                 .product(name: "Crypto", package: "swift-crypto"),
             ], exclude: ["Python"], swiftSettings: strict),
         .testTarget(
@@ -438,11 +469,18 @@ let package = Package(
             dependencies: ["AgentSignatures", "ByteFraming", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .testTarget(
+            name: "MessageEncryptionTests",
+            dependencies: [
+                "AgentSignatures", "ByteFraming", "JSONWriting", "MessageEncryption", "MessageFormats",
+                "TestRandomness", "TestServers",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], exclude: ["Python", "Vectors"], swiftSettings: strict),
+        .testTarget(
             name: "LogServiceTests",
             dependencies: [
                 "AgentAPI", "ByteFraming", "Envelope", "HTTPSupport", "JSONWriting", "LayerSupport", "LogService",
                 "Storage",
-                "StorageSQLite", "TestDatabases", "TestServers", "TransparencyLog",
+                "StorageSQLite", "TestDatabases", "TestLogs", "TestServers", "TransparencyLog",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -484,7 +522,8 @@ let package = Package(
             dependencies: [
                 "AgentAPI", "AgentLayer", "AgentSignatures", "ByteFraming", "Envelope", "HTTPSignatures", "HTTPSupport",
                 "IssuerLog", "TestLogs", "TestRandomness",
-                "JSONWriting", "LayerSupport", "LogService", "PrivacyPassClient", "PrivacyPassIssuer",
+                "JSONWriting", "LayerSupport", "LogService", "LogVerification", "MessageFormats", "PrivacyPassClient",
+                "PrivacyPassIssuer",
                 "PrivacyPassOrigin",
                 "PrivacyPassToken",
                 "Storage", "TransparencyLog",
@@ -512,11 +551,15 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "AccountAPI", "AgentAPI", "NacreClient", "PrivacyPassToken", "StoragePostgres", "TestDatabases",
+                "AccountAPI", "AgentAPI", "AgentSignatures", "JSONWriting", "MessageEncryption", "MessageFormats",
+                "NacreClient",
+                "PrivacyPassToken", "StoragePostgres", "TestDatabases",
                 "TestLogs",
                 "TestServers", "TransparencyLog", "nacre", "nacre-accounts", "nacre-agents", "nacre-bench",
                 "nacre-witness",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
@@ -524,6 +567,7 @@ let package = Package(
             name: "NacreClientTests",
             dependencies: [
                 "AccountAPI", "AgentAPI", "AgentSignatures", "ByteFraming", "HTTPSignatures", "JSONWriting",
+                "MessageEncryption", "MessageFormats",
                 "NacreClient",
                 "IssuerLog", "LocalNetwork", "LogVerification", "PassphraseHashing", "PrivacyPassClient",
                 "PrivacyPassIssuer",
@@ -535,3 +579,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `scripts/fuzz-parsers` alone sets this: the program needs libFuzzer, and every module compiled for it.
+if Context.environment["NACRE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "nacre-fuzz", dependencies: ["ParserFuzzing"], path: "Tests/nacre-fuzz", swiftSettings: strict,
+            // Gold fails on the debug information of instrumented code.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]))
+}

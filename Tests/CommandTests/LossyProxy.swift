@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 import TestServers
 
-/// Stands between a command and a server and loses answers: the request arrives, the reply does not.
+/// Stands between a command and a server and loses answers: the request arrives, the reply does not. Or lies: it answers in
+/// the server's place.
 final class LossyProxy: Sendable {
     enum Loss: Sendable {
         /// The connection breaks where the answer should come.
@@ -18,6 +19,7 @@ final class LossyProxy: Sendable {
     private let upstream: Int
     private let plan = Mutex<(prefix: String, loss: Loss)?>(nil)
     private let lost = Mutex<Int>(0)
+    private let lies = Mutex<[String: [UInt8]]>([:])
 
     /// How many answers were lost.
     var losses: Int { lost.withLock { $0 } }
@@ -47,11 +49,26 @@ final class LossyProxy: Sendable {
     /// Loses the answer to the next request whose first line begins so.
     func loseNext(_ prefix: String, _ loss: Loss) { plan.withLock { $0 = (prefix, loss) } }
 
+    /// Answers every request whose first line begins so with this JSON; nil ends it.
+    func lie(_ prefix: String, _ json: [UInt8]?) { lies.withLock { $0[prefix] = json } }
+
+    private func lie(to request: [UInt8]) -> [UInt8]? {
+        let head = String(decoding: request.prefix(200), as: UTF8.self)
+        return lies.withLock { lies in lies.first { head.hasPrefix($0.key) }?.value }.map { json in
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(json.count)\r\n\r\n"
+            return Array(head.utf8) + json
+        }
+    }
+
     private func relay(_ connection: Int32) {
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(server) }
         guard Self.withLoopback(upstream, { connect(server, $0, $1) == 0 }) else { return }
         while let request = Self.message(connection) {
+            if let lie = lie(to: request) {
+                guard Self.send(lie, to: connection) else { return }
+                continue
+            }
             guard Self.send(request, to: server), let answer = Self.message(server) else { return }
             switch takeLoss(String(decoding: request.prefix(200), as: UTF8.self)) {
             case nil: guard Self.send(answer, to: connection) else { return }

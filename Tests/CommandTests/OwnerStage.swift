@@ -9,19 +9,25 @@ struct OwnerStage {
     let root: String
     let accounts: LossyProxy
     let agents: LossyProxy
+    private let ports: (accounts: Int, agents: Int)
+    /// Of both logs, all of whom must cosign; none unless asked for.
+    var witnesses: [RunningWitness] = []
+    /// The logs' keys, where there are witnesses: of the account server, of the agents' server.
+    var logs: [String] = []
     var outbox: String { root + "/outbox" }
     var wallet: String { root + "/owner/wallet" }
 
     static let signIn = "seven limpets under the pier"
     static let walletPassphrase = "an entirely different sentence"
 
-    static func use(_ body: (OwnerStage) async throws -> Void) async throws {
+    /// - Parameter witnesses: how many cosign both logs.
+    static func use(witnesses count: Int = 0, _ body: (OwnerStage) async throws -> Void) async throws {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_own_" + UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: root) }
         let ports = (accounts: try FreePort.next(), agents: try FreePort.next())
-        let stage = OwnerStage(
+        var stage = OwnerStage(
             root: root, accounts: try LossyProxy(host: "localhost", to: ports.accounts),
-            agents: try LossyProxy(to: ports.agents))
+            agents: try LossyProxy(to: ports.agents), ports: ports)
         defer {
             stage.accounts.stop()
             stage.agents.stop()
@@ -31,33 +37,68 @@ struct OwnerStage {
         _ = FileManager.default.createFile(
             atPath: root + "/passphrases", contents: Data("\(signIn)\n\(walletPassphrase)\n".utf8),
             attributes: [.posixPermissions: 0o600])
-        let servers = try await stage.serve(ports.accounts, ports.agents)
+        if count > 0 { try await stage.addWitnesses(count) }
+        let servers = [try await stage.startAccounts(), try await stage.startAgents()]
         try await body(stage)
-        for server in servers {
-            server.send(SIGTERM)
-            await server.end()
+        for program in servers + stage.witnesses.map(\.program) {
+            program.send(SIGTERM)
+            await program.end()
         }
     }
 
-    private func serve(_ accountsPort: Int, _ agentsPort: Int) async throws -> [Program] {
-        let accountServer = try Program(
+    /// A witness knows a log by its key, and a server makes that when it first starts.
+    private mutating func addWitnesses(_ count: Int) async throws {
+        for (start, server) in [(startAccounts, accounts), (startAgents, agents)] {
+            let program = try await start()
+            logs.append(try await RunningWitness.logKey(of: server.address))
+            program.send(SIGTERM)
+            await program.end()
+        }
+        for number in 0..<count {
+            witnesses.append(try await RunningWitness(named: "w\(number).test/nacre", in: root, logs: logs))
+        }
+    }
+
+    private var witnessOptions: [String] {
+        witnesses.isEmpty
+            ? [] : witnesses.flatMap { ["--witness", $0.option] } + ["--quorum", String(witnesses.count)]
+    }
+
+    private func startAccounts() async throws -> Program {
+        let server = try Program(
             "nacre-accounts",
             [
                 "serve", "--data", root + "/data/accounts", "--keys", root + "/keys/accounts", "--port",
-                String(accountsPort), "--public-url", accounts.address, "--outbox", outbox, "--limits", "off",
-            ])
-        try await answers(accountServer) {
+                String(ports.accounts), "--public-url", accounts.address, "--outbox", outbox, "--limits", "off",
+            ] + witnessOptions)
+        try await answers(server) {
             _ = try await AccountClient(server: ServerAddress(accounts.address), session: nil).crowd()
         }
-        let agentServer = try Program(
+        return server
+    }
+
+    private func startAgents() async throws -> Program {
+        // Where there are witnesses, this server believes the issuer's log by them as well.
+        let issuer =
+            witnesses.isEmpty
+            ? []
+            : ["--issuer-log", logs[0], "--issuer-quorum", String(witnesses.count)]
+                + witnesses.flatMap { ["--issuer-witness", $0.vkey] }
+        let server = try startAgents(port: ports.agents, folder: "agents", issuer + witnessOptions)
+        try await answers(server) { try await AgentClient(server: agents.address, key: nil).health() }
+        return server
+    }
+
+    /// Another server for agents with the same issuer, or this one's own.
+    func startAgents(port: Int, folder: String, _ more: [String]) throws -> Program {
+        let address = folder == "agents" ? agents.address : "http://127.0.0.1:\(port)"
+        return try Program(
             "nacre-agents",
             [
-                "serve", "--data", root + "/data/agents", "--keys", root + "/keys/agents", "--port",
-                String(agentsPort), "--public-url", agents.address, "--issuer-directory",
+                "serve", "--data", "\(root)/data/\(folder)", "--keys", "\(root)/keys/\(folder)", "--port", String(port),
+                "--public-url", address, "--issuer-directory",
                 accounts.address + "/.well-known/private-token-issuer-directory", "--limits", "off",
-            ])
-        try await answers(agentServer) { try await AgentClient(server: agents.address, key: nil).health() }
-        return [accountServer, agentServer]
+            ] + more)
     }
 
     private func answers(_ program: Program, _ probe: () async throws -> Void) async throws {
@@ -81,6 +122,10 @@ struct OwnerStage {
     func start(_ command: String...) throws -> Program { try Program("nacre", arguments(command)) }
 
     func owner(_ command: String...) async throws -> (status: Int32, output: String, errors: String) {
+        try await owner(command)
+    }
+
+    func owner(_ command: [String]) async throws -> (status: Int32, output: String, errors: String) {
         try await Program.run("nacre", arguments(command))
     }
 

@@ -6,13 +6,13 @@ final class Program: Sendable {
     private let program: TestProgram
     private let folder: URL
 
-    /// - Parameter name: of the executable, built beside the tests.
+    /// - Parameter name: of the executable, built beside the tests; or the path of another one.
     init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("nacre_run_" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("NACRE_") }
         program = try TestProgram(
-            [Self.products.appendingPathComponent(name).path] + arguments,
+            [name.hasPrefix("/") ? name : Self.products.appendingPathComponent(name).path] + arguments,
             output: try Self.sink(folder.appendingPathComponent("out")),
             errors: try Self.sink(folder.appendingPathComponent("err")),
             environment: inherited.merging(environment) { _, new in new })

@@ -71,6 +71,22 @@ import TestServers
         }
     }
 
+    /// Who starts both servers knows the issuer's log at first hand: the agents' server need not believe what it sees first.
+    @Test func theAgentsServerIsToldTheIssuersLog() async throws {
+        try await ServedFolder.use { folder in
+            let network = try Network(folder)
+            let up = try network.up()
+            for _ in 0..<600 where up.output != network.ready { try await Task.sleep(for: .milliseconds(100)) }
+            let log = try await RunningWitness.logKey(of: "http://localhost:\(network.accountsPort)")
+            #expect(log.hasPrefix("localhost:\(network.accountsPort)/log+"))
+            let processes = try await TestProgram.run(["ps", "-A", "-ww", "-o", "args="]).output.split(separator: "\n")
+            let agents = processes.filter { $0.contains("nacre-agents serve --data \(folder.data)/agents") }
+            #expect(agents.count == 1 && agents.allSatisfy { $0.contains("--issuer-log \(log)") }, "\(agents)")
+            up.send(SIGTERM)
+            #expect(await up.end() == 0)
+        }
+    }
+
     @Test func aPortThatIsTakenEndsIt() async throws {
         try await ServedFolder.use { folder in
             let server = try await folder.serve()
